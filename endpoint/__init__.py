@@ -1,0 +1,1 @@
+"""Protocols for machines: SPARQL, content negotiation, data about one thing."""

@@ -1,0 +1,1 @@
+"""Graphs: access, links, view, snapshots, and the questions put to them."""

@@ -1,0 +1,3 @@
+"""mocban: a linked-open-data knowledge graph for cultural heritage."""
+
+__version__ = "0.1.0"

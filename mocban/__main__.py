@@ -1,0 +1,5 @@
+"""`python -m mocban`."""
+
+from mocban.cli import main
+
+main()

@@ -1,0 +1,42 @@
+"""What a person is told when something cannot be done.
+
+Every error that reaches a user is one sentence in Vietnamese and one in English,
+and names the file, the record, the field and the remedy where there is one.
+"""
+
+from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """One sentence in both languages of the house."""
+
+    en: str
+    vi: str
+
+    def of(self, language: str) -> str:
+        """The sentence in `language` ("vi", else English)."""
+        return self.vi if language.startswith("vi") else self.en
+
+
+class MocbanError(Exception):
+    """The root of what the command line and the site show as one sentence."""
+
+    def __init__(self, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.text = Text(en, vi)
+
+
+class ConfigError(MocbanError):
+    """`mocban.toml`, or a table mapping, says something that cannot be meant."""
+
+
+class SourceError(MocbanError):
+    """A whole file cannot be read: wrong format, empty, cut short."""
+
+
+class RecordError(MocbanError):
+    """One record cannot be read or mapped; the rest of its file goes on."""
+
+
+class BuildError(MocbanError):
+    """A build stops; the snapshot that was being served stays."""

@@ -1,0 +1,1 @@
+"""What words mean: vocabularies, IRIs, dates, Vietnamese text, shapes."""
