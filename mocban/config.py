@@ -1,0 +1,192 @@
+"""A workspace and what its `mocban.toml` says: settings, sources, datasets."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mocban.errors import ConfigError, Text
+
+FILE = "mocban.toml"
+KINDS = ("library", "museum", "heritage", "tourism", "archive", "gazetteer")
+_CODE = re.compile(r"[a-z][a-z0-9-]*\Z").match
+
+
+class Setting(NamedTuple):
+    """A name, what it is when nobody sets it, and what it does."""
+
+    name: str
+    default: Any
+    help: Text
+
+
+SETTINGS = (
+    Setting("base", "https://mocban.example/", Text(
+        "Where all IRIs begin; never change it once data is published.",
+        "Phần đầu của mọi IRI; không đổi sau khi đã công bố dữ liệu.")),
+    Setting("languages", ["vi", "en"], Text(
+        "Languages of the site, the first is shown when the reader asks for none.",
+        "Các ngôn ngữ của trang; ngôn ngữ đầu được dùng khi người đọc không chọn.")),
+    Setting("tolerance", 0.01, Text(
+        "The share of a dataset's records that may be rejected before the build refuses it.",
+        "Tỷ lệ biểu ghi bị loại tối đa của một bộ dữ liệu trước khi lần dựng bị từ chối.")),
+    Setting("keep_snapshots", 3, Text(
+        "How many snapshots are kept, the current one included.",
+        "Số ảnh chụp được giữ lại, kể cả bản đang dùng.")),
+    Setting("festival_years", [2024, 2035], Text(
+        "First and last year for which festival dates are computed.",
+        "Năm đầu và năm cuối được tính ngày lễ hội.")),
+    Setting("workers", 2, Text(
+        "Worker processes for queries from outside.",
+        "Số tiến trình phục vụ truy vấn từ bên ngoài.")),
+    Setting("query_timeout", 10.0, Text(
+        "Seconds a query may take.", "Số giây tối đa cho một truy vấn.")),
+    Setting("query_memory", 1536, Text(
+        "Megabytes of address space a query may use.",
+        "Bộ nhớ tối đa (MB) cho một truy vấn.")),
+    Setting("query_bytes", 100_000_000, Text(
+        "Bytes an answer may have.", "Số byte tối đa của một kết quả.")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DatasetConfig:
+    """One set of files in one format, from one source."""
+
+    name: str
+    format: str
+    files: tuple[str, ...]
+    mapping: str = ""
+    language: str = "vi"
+    access: str = "cong-khai"
+    demo: bool = False
+    release: tuple[str, ...] = ()
+    tolerance: float | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An institution that gives records."""
+
+    code: str
+    kind: str
+    name: Text
+    licence: str = "https://creativecommons.org/publicdomain/zero/1.0/"
+    library_type: str = ""
+    successor: str = ""
+    datasets: tuple[DatasetConfig, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder made by `mocban init`, and its configuration."""
+
+    path: Path
+    title: Text
+    sources: tuple[Source, ...]
+    settings: dict[str, Any]
+
+    @property
+    def base(self) -> str:
+        """The base IRI, with its slash."""
+        return str(self.settings["base"])
+
+    @property
+    def curation(self) -> Path:
+        """Where decisions are; the only folder that cannot be rebuilt."""
+        return self.path / "curation"
+
+    @property
+    def work(self) -> Path:
+        """Segments and caches; may be deleted at any time."""
+        return self.path / "work"
+
+    @property
+    def snapshots(self) -> Path:
+        """Where snapshots are."""
+        return self.path / "snapshots"
+
+
+def load(path: Path) -> Workspace:
+    """Read `mocban.toml` in a folder. Raises ConfigError with what is wrong and where."""
+    file = path / FILE
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: there is no {FILE} here; make a workspace with `mocban init {path}`.",
+            f"{path}: không có {FILE}; hãy tạo không gian làm việc bằng `mocban init {path}`.",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: {error}", f"{file}: sai cú pháp TOML: {error}") from None
+    sources = data.pop("source", [])
+    title = data.pop("title", {"vi": "mộc bản", "en": "mocban"})
+    known = {setting.name: setting.default for setting in SETTINGS}
+    for name in data:
+        if name not in known:
+            raise _wrong(file, f"“{name}”", f"a setting ({', '.join(known)})")
+    settings = {name: _typed(file, name, data.get(name, default), default)
+                for name, default in known.items()}  # fmt: skip
+    if not re.match(r"https?://[^\s<>\"]+/\Z", settings["base"]):
+        raise _wrong(file, "base", "an http(s) address that ends in /")
+    codes = [_text(file, item, "code") for item in sources]
+    for code in codes:
+        if not _CODE(code) or codes.count(code) > 1:
+            raise _wrong(file, f"source code “{code}”", "lower-case letters, used once")
+    return Workspace(
+        path, Text(_text(file, title, "en"), _text(file, title, "vi")),
+        tuple(_source(file, item) for item in sources), settings,
+    )  # fmt: skip
+
+
+def _source(file: Path, item: dict[str, Any]) -> Source:
+    code, kind = item["code"], _text(file, item, "kind")
+    if kind not in KINDS:
+        raise _wrong(file, f"{code}: kind “{kind}”", " | ".join(KINDS))
+    name = item.get("name", {})
+    given = {key: item[key] for key in ("licence", "library_type", "successor") if key in item}
+    datasets = tuple(_dataset(file, code, each) for each in item.get("dataset", []))
+    names = [dataset.name for dataset in datasets]
+    for each in names:
+        if names.count(each) > 1:
+            raise _wrong(file, f"{code}: dataset “{each}”", "a name used once in its source")
+    return Source(
+        code, kind, Text(_text(file, name, "en"), _text(file, name, "vi")), datasets=datasets, **given
+    )
+
+
+def _dataset(file: Path, code: str, item: dict[str, Any]) -> DatasetConfig:
+    allowed = DatasetConfig.__dataclass_fields__
+    for key in item:
+        if key not in allowed:
+            raise _wrong(file, f"{code}: dataset key “{key}”", ", ".join(allowed))
+    name = _text(file, item, "name")
+    if not _CODE(name):
+        raise _wrong(file, f"{code}: dataset name “{name}”", "lower-case letters, digits and -")
+    files = item.get("files", [])
+    if not files or not isinstance(files, list):
+        raise _wrong(file, f"{code}/{name}: files", "a list of files in sources/")
+    return DatasetConfig(**{
+        **item, "name": name, "format": _text(file, item, "format"),
+        "files": tuple(files), "release": tuple(item.get("release", ())),
+    })  # fmt: skip
+
+
+def _text(file: Path, item: dict[str, Any], key: str) -> str:
+    value = item.get(key) if isinstance(item, dict) else None
+    if not isinstance(value, str) or not value:
+        raise _wrong(file, f"“{key}”", "a text, and it is missing")
+    return value
+
+
+def _typed(file: Path, name: str, value: Any, default: Any) -> Any:
+    accepted = (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, accepted) or isinstance(value, bool):
+        raise _wrong(file, name, f"like {default!r}")
+    return value
+
+
+def _wrong(file: Path, what: str, wanted: str) -> ConfigError:
+    return ConfigError(f"{file}: {what} must be {wanted}.", f"{file}: {what} phải là: {wanted}.")

@@ -1,0 +1,144 @@
+"""From files to publishable triples: reader, mapping, access filter, and the count of all.
+
+Whatever is read is converted, rejected or withheld; nothing else can happen to a record.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mocban.errors import RecordError, SourceError, Text
+from mocban.graph.access import AccessFilter
+from mocban.mappings import format_named
+from mocban.mappings.record import Dataset, Record, Rejection, Triple, Warned
+from mocban.sources import opened
+
+Sink = Callable[[Record, list[Triple]], None]
+SAMPLES = 5
+
+
+@dataclass
+class Report:
+    """What became of the records of one dataset."""
+
+    read: int = 0
+    converted: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)  # records, by reason
+    values_withheld: Counter[str] = field(default_factory=Counter)
+    withheld_ids: list[tuple[str, int, str]] = field(default_factory=list)  # restricted, not secret
+    rejected: list[Rejection] = field(default_factory=list)
+    warnings: Counter[tuple[str, str]] = field(default_factory=Counter)  # by kind and field
+    samples: dict[tuple[str, str], list[tuple[str, Text]]] = field(default_factory=dict)
+
+    def warn(self, record: Record, warned: Warned) -> None:
+        """Count a warning; the first few of a kind keep their words."""
+        key = (warned.kind, warned.field)
+        self.warnings[key] += 1
+        samples = self.samples.setdefault(key, [])
+        if len(samples) < SAMPLES:
+            samples.append((record.id, warned.text))
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """The report for machines; `read = converted + rejected + withheld` holds."""
+        return {
+            "read": self.read,
+            "converted": self.converted,
+            "rejected": len(self.rejected),
+            "withheld": self.withheld.total(),
+            "withheld_by_reason": dict(sorted(self.withheld.items())),
+            "values_withheld": dict(sorted(self.values_withheld.items())),
+            "warnings": {
+                f"{kind} {place}": {
+                    "count": count,
+                    "examples": [
+                        {"id": rid, "text": text.of(language)} for rid, text in self.samples[kind, place]
+                    ],
+                }
+                for (kind, place), count in sorted(self.warnings.items())
+            },
+            "rejections": [
+                {
+                    "file": each.file, "position": each.position, "id": each.id,
+                    "offset": each.offset, "reason": each.reason.of(language),
+                }
+                for each in self.rejected
+            ],
+        }  # fmt: skip
+
+
+def convert(
+    dataset: Dataset,
+    paths: Iterable[str],
+    sink: Sink,
+    *,
+    released: frozenset[str] = frozenset(),
+    clashing: frozenset[str] = frozenset(),
+    tick: Callable[[int], None] = lambda count: None,
+) -> Report:
+    """Read files, map each record, screen it, and hand what is left to `sink`.
+
+    `clashing` are ids known to stand for records of different content: all of them are
+    rejected, as nobody can say which is meant. `tick` is told how many records were read.
+    Raises SourceError where a file as a whole cannot be read.
+    """
+    form = format_named(dataset.format)
+    mapping = form.mapping(dataset)
+    screen = AccessFilter(dataset.base, released)
+    report = Report()
+    for path in paths:
+        name = "standard input" if path == "-" else Path(path).name
+        before = report.read
+        with opened(path) as stream:
+            for item in form.read(stream, name, dataset):
+                report.read += 1
+                if report.read % 1000 == 0:
+                    tick(report.read)
+                if isinstance(item, Rejection):
+                    report.rejected.append(item)
+                elif item.id in clashing:
+                    report.rejected.append(rejection(item, _CLASH))
+                else:
+                    _one(item, mapping, screen, report, sink)
+        if report.read == before:
+            raise SourceError(
+                f"{name}: there is no record of format {dataset.format} in it; "
+                "check that it is the right file and that the export was not empty.",
+                f"{name}: không có biểu ghi {dataset.format} nào; "
+                "hãy kiểm tra đúng tệp chưa và tệp xuất có rỗng không.",
+            )
+    tick(report.read)
+    return report
+
+
+def _one(
+    record: Record, mapping: Callable[[Record], Any], screen: AccessFilter, report: Report, sink: Sink
+) -> None:
+    try:
+        triples, warnings = mapping(record)
+    except RecordError as error:
+        report.rejected.append(rejection(record, error.text))
+        return
+    screened = screen(record.id, triples)
+    report.values_withheld.update(screened.dropped)
+    if screened.triples is None:
+        report.withheld[screened.reason] += 1
+        if screened.reason != "secret":
+            report.withheld_ids.append((record.file, record.position, record.id))
+        return
+    for warned in warnings:
+        report.warn(record, warned)
+    sink(record, screened.triples)
+    report.converted += 1
+
+
+_CLASH = Text(
+    "several records have this id and differ; give each its own id in the source.",
+    "nhiều biểu ghi trùng mã này mà nội dung khác nhau; hãy cấp mã riêng ở nguồn.",
+)
+
+
+def rejection(record: Record, reason: Text) -> Rejection:
+    """A record turned away after it was read."""
+    return Rejection(record.file, record.position, record.id, reason, record.offset)
