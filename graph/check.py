@@ -1,0 +1,67 @@
+"""Checking a snapshot: the SHACL shapes over the view (https://www.w3.org/TR/shacl/), told
+by source in words that the source's staff can act on."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from mocban.errors import Text
+from mocban.graph.store import GraphStore
+
+
+class Finding(NamedTuple):
+    """One thing wrong with one node."""
+
+    source: str
+    node: str
+    text: Text
+    severe: bool
+    shape: str
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "source": self.source, "node": self.node, "message": self.text.of(language),
+            "severity": "violation" if self.severe else "warning", "shape": self.shape,
+        }  # fmt: skip
+
+
+def check(store: Path, language: str) -> list[Finding]:
+    """All findings on the default graph of a store, violations first."""
+    import pyshacl
+    from rdflib import Graph
+    from rdflib.namespace import RDF, SH
+
+    data, shapes = Graph(), Graph()
+    with GraphStore.open(store) as graph:
+        lines = b"".join(f"{quad.triple} .\n".encode() for quad in graph.quads(ox.DefaultGraph()))
+        data.parse(data=lines, format="nt")
+        for entry in sorted((files("mocban.ontology") / "shapes").iterdir(), key=lambda each: each.name):
+            if entry.name.endswith(".ttl"):
+                shapes.parse(data=entry.read_bytes(), format="turtle")
+        _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
+        findings = []
+        for result in results.subjects(RDF.type, SH.ValidationResult):
+            messages = {
+                getattr(each, "language", None) or "en": str(each)
+                for each in results.objects(result, SH.resultMessage)
+            }
+            node = str(results.value(result, SH.focusNode))
+            english = messages.get("en") or next(iter(messages.values()), "")
+            findings.append(Finding(
+                _source(graph, node), node, Text(english, messages.get("vi", english)),
+                results.value(result, SH.resultSeverity) == SH.Violation,
+                str(results.value(result, SH.sourceShape)),
+            ))  # fmt: skip
+    return sorted(set(findings), key=lambda each: (not each.severe, each.source, each.node, each.text))
+
+
+def _source(graph: GraphStore, node: str) -> str:
+    """The source that can mend a node: the one in its IRI, or that of an entity's founder."""
+    for part in ("/r/", "/e/"):
+        if part in node:
+            tail = node.partition(part)[2].split("/")
+            return tail[0] if part == "/r/" else tail[1].partition(".")[0] if "." in tail[-1] else "mocban"
+    return "mocban"

@@ -1,0 +1,87 @@
+"""What a thing is called, in the reader's language: always one label, always the same one."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from mocban.graph.store import GraphStore, Term
+
+HAN = ("vi-Hani", "zh-Hani", "lzh", "zh-Hant", "zh")
+
+
+class Label(NamedTuple):
+    """A text and its language tag, empty where it has none."""
+
+    text: str
+    language: str = ""
+
+
+def label(term: Literal) -> Label:
+    """The text and language of a literal."""
+    return Label(term.value, term.language or "")
+
+
+def choose(labels: Iterable[Label], language: str) -> Label | None:
+    """The label to show: in `language`, else Vietnamese, English, untagged, any other."""
+    order = [language, "vi", "en", ""]
+
+    def rank(said: Label) -> tuple[int, str, str]:
+        tag = said.language
+        place = order.index(tag) if tag in order else len(order) + is_han(tag)
+        return place, tag, said.text
+
+    return min(labels, key=rank, default=None)
+
+
+def is_han(language: str) -> bool:
+    """Whether a language tag means Hán or Nôm characters."""
+    return any(language.lower() == tag.lower() for tag in HAN)
+
+
+def last_segment(iri: str) -> str:
+    """What an IRI with no label is called."""
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
+
+
+def node(iri: str) -> NamedNode | None:
+    """The term for an IRI, or None where it is none."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
+
+
+class Names:
+    """The labels of things, asked for together and remembered."""
+
+    def __init__(self, store: GraphStore, language: str) -> None:
+        self.store = store
+        self.language = language
+        self._known: dict[str, list[Label]] = {}
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Asks the store, in one question, for the labels not known yet."""
+        missing = sorted(set(iris) - self._known.keys())
+        terms = [term for term in map(node, missing) if term is not None]
+        self._known.update((iri, []) for iri in missing)
+        if not terms:
+            return
+        for row in self.store.rows("labels", things=terms):
+            self.tell(row["thing"], row["label"])
+
+    def tell(self, thing: Term, said: Term | None) -> None:
+        """Remembers a label that came with another answer."""
+        if isinstance(thing, NamedNode):
+            known = self._known.setdefault(thing.value, [])
+            if isinstance(said, Literal) and label(said) not in known:
+                known.append(label(said))
+
+    def all(self, iri: str) -> list[Label]:
+        """Every label of a thing, sorted by language and text."""
+        self.learn([iri])
+        return sorted(self._known[iri], key=lambda said: (said.language, said.text))
+
+    def of(self, iri: str) -> Label:
+        """The one label to show; the end of the IRI where there is none."""
+        return choose(self.all(iri), self.language) or Label(last_segment(iri))

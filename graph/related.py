@@ -1,0 +1,56 @@
+"""What is related to a thing by a path of predicates, and how much of it there is."""
+
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from mocban.graph.labels import Label, Names
+from mocban.graph.store import GraphStore, Term, Value
+from mocban.ontology.namespaces import term as curie_term
+
+LIMIT = 200
+"""More things than this are counted, not listed."""
+COUNTED = 5000
+"""More than this are not even counted."""
+
+
+class Path(NamedTuple):
+    """`^bf:agent/^bf:contribution` as its shape (`ii`) and its predicates."""
+
+    shape: str
+    predicates: tuple[NamedNode, ...]
+
+
+def path(text: str) -> Path:
+    """Reads a path of CURIEs joined by `/`, a step against the arrow written with `^`.
+
+    KeyError or AttributeError where a name is not one of our vocabularies.
+    """
+    steps = [step.strip() for step in text.split("/")]
+    shape = "".join("i" if step.startswith("^") else "o" for step in steps)
+    return Path(shape, tuple(NamedNode(curie_term(step.lstrip("^"))[1:-1]) for step in steps))
+
+
+class Related(NamedTuple):
+    """The things found, unsorted, at most LIMIT; `count` is exact up to COUNTED."""
+
+    things: list[tuple[str, Label]]
+    count: int
+
+
+def related(store: GraphStore, address: str, way: Path, names: Names) -> Related:
+    """What a path reaches from a thing; the labels are chosen by `names`."""
+    bindings: dict[str, Value] = {"this": NamedNode(address)}
+    bindings |= {f"p{i}": predicate for i, predicate in enumerate(way.predicates, 1)}
+    found: dict[str, None] = {}
+    for row in store.rows(f"related-{way.shape}", **bindings):
+        thing: Term = row["x"]
+        if isinstance(thing, NamedNode):
+            found[thing.value] = None
+            names.tell(thing, row.get("label"))
+    count = len(found)
+    if count > LIMIT:
+        (total,) = store.rows(f"count-{way.shape}", **bindings)
+        count = int(total["n"].value) if isinstance(total["n"], Literal) else count
+    names.learn(found)
+    return Related([(thing, names.of(thing)) for thing in list(found)[:LIMIT]], count)

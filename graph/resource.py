@@ -1,0 +1,234 @@
+"""What the graph says of one IRI, and who says it.
+
+The view (the default graph) says everything once, under entity IRIs. Each source says its
+own part in its own graph, under its own IRIs. A Resource reads both, so that a value comes
+with the sources that give it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from mocban.graph.labels import Label, Names, choose, is_han, label
+from mocban.graph.store import GraphStore, Row, Term
+from mocban.ontology.namespaces import term as curie_term
+
+_SOURCE = re.compile(r"/g/src/([^/]+)/[^/]+\Z")
+_OWN = re.compile(r"/r/([^/]+)/")
+_KIND = re.compile(r"/(?:e|r/[^/]+/heading|r/[^/]+)/([a-z]+)/")
+CURATION = "curation"
+
+
+def iri(curie: str) -> str:
+    """`crm:P2_has_type` as a plain IRI."""
+    return curie_term(curie)[1:-1]
+
+
+def source_of(address: str) -> str:
+    """The source code in the IRI of a thing or graph of a source, else the empty string."""
+    found = _SOURCE.search(address) or _OWN.search(address)
+    return found[1] if found else ""
+
+
+def kind_of(address: str) -> str:
+    """The kind (work, monument, person…) that an IRI of ours says, else the empty string."""
+    found = _KIND.search(address)
+    return found[1] if found else ""
+
+
+class Step(NamedTuple):
+    """A value at the end of a path: the value, the node that has it, the source that says so
+    (empty: the view alone)."""
+
+    value: Term
+    at: str
+    source: str
+
+
+class Member(NamedTuple):
+    """A source thing that belongs to the entity, and where it stands in its source."""
+
+    iri: str
+    source: str
+    graph: str
+    record: str
+    id: str
+    format: str
+    modified: str
+    label: str
+    fields: tuple[str, ...]
+
+
+class Resource:
+    """All that is said of one IRI. Nothing is asked of the store before it is needed, but
+    the first question, which tells whether the thing is known at all."""
+
+    def __init__(self, store: GraphStore, address: str, language: str) -> None:
+        self.store = store
+        self.iri = address
+        self.node = NamedNode(address)
+        self.language = language
+        self.names = Names(store, language)
+        rows = store.rows("members", this=self.node)
+        self.members = sorted({row["member"].value for row in rows if _named(row["member"])})
+        self.things = [*self.members, address]
+        self._said: dict[tuple[str, str], list[tuple[Term, str]]] = {}
+        self._read()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything at all is said of this IRI."""
+        return any(subject in self.things for subject, _ in self._said)
+
+    @property
+    def kind(self) -> str:
+        """work, monument, person…; empty where the IRI says none."""
+        return kind_of(self.iri)
+
+    def _read(self) -> None:
+        starts = [Literal(f"{thing}/") for thing in self.things]
+        things = [NamedNode(thing) for thing in self.things]
+        for row in self.store.rows("said", this=self.node, things=things, starts=starts):
+            source = _voice(row.get("graph"))
+            if source is None:
+                continue
+            value = row.get("entity", row["o"])
+            said = self._said.setdefault((_value(row["s"]), _value(row["p"])), [])
+            if (value, source) not in said:
+                said.append((value, source))
+
+    def follow(self, path: Sequence[str], starts: Iterable[str] | None = None) -> list[Step]:
+        """The values at the end of a path of predicates (plain IRIs), from this thing and
+        its members or from other nodes, in a fixed order."""
+        steps = [Step(NamedNode(start), "", "") for start in starts or self.things]
+        for predicate in path:
+            steps = [
+                Step(value, node.value.value, source or node.source)
+                for node in steps
+                if _named(node.value)
+                for value, source in self._said.get((_value(node.value), predicate), [])
+            ]
+        return sorted(set(steps), key=lambda step: (str(step.value), step.at, step.source))
+
+    def one(self, path: Sequence[str]) -> str:
+        """The first value at the end of a path as a string, or the empty string."""
+        found = self.follow(path)
+        return _value(found[0].value) if found else ""
+
+    def statements(self) -> list[tuple[str, Term, str]]:
+        """(predicate, value, source) of this very IRI, for a page that shows them all."""
+        return [
+            (predicate, value, source)
+            for (subject, predicate), said in sorted(self._said.items())
+            if subject == self.iri
+            for value, source in sorted(said, key=lambda pair: (str(pair[0]), pair[1]))
+        ]
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """Every label of the thing, the best for the reader first."""
+        found = [
+            label(step.value)
+            for predicate in ("rdfs:label", "skos:prefLabel")
+            for step in self.follow([iri(predicate)], [self.iri])
+            if isinstance(step.value, Literal)
+        ]
+        found = list(dict.fromkeys(found)) or self.names.all(self.iri)
+        best = choose(found, self.language)
+        return [best, *sorted(set(found) - {best})] if best else []
+
+    @property
+    def label(self) -> Label:
+        """The one label to show."""
+        return self.labels[0] if self.labels else self.names.of(self.iri)
+
+    @cached_property
+    def han(self) -> Label | None:
+        """The name in Hán or Nôm characters, where a source gives one."""
+        labelled = [said for said in self.labels if is_han(said.language)]
+        if labelled:
+            return labelled[0]
+        for step in self.follow([iri("bf:title"), iri("bf:mainTitle")]):
+            if isinstance(step.value, Literal) and is_han(step.value.language or ""):
+                return label(step.value)
+        for step in self.follow([iri("crm:P1_is_identified_by"), iri("crm:P72_has_language")]):
+            tag = _value(step.value).rsplit("/", 1)[-1]
+            names = self.follow([iri("crm:P190_has_symbolic_content")], [step.at])
+            if is_han(tag) and names:
+                return Label(_value(names[0].value), tag)
+        return None
+
+    @property
+    def successor(self) -> str:
+        """The entity into which this one was merged, or the empty string."""
+        return self.one([iri("dcterms:isReplacedBy")])
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The codes of the sources that speak of this thing."""
+        told = {source for said in self._said.values() for _, source in said if source}
+        own = {source_of(thing) for thing in self.things}
+        return sorted((told | own) - {"", CURATION})
+
+    def ask(self, name: str) -> list[Row]:
+        """The rows of one of the questions that take only this thing."""
+        return self.store.rows(name, this=self.node)
+
+    @cached_property
+    def origins(self) -> list[Member]:
+        """The members, each with its source, record and graph, in order of IRI."""
+        wanted = self.members or ([self.iri] if source_of(self.iri) else [])
+        if not wanted:
+            return []
+        found: dict[tuple[str, str], dict[str, set[str]]] = {}
+        for row in self.store.rows("records", things=[NamedNode(thing) for thing in wanted]):
+            key = _value(row["thing"]), _value(row["graph"])
+            if _SOURCE.search(key[1]):
+                entry = found.setdefault(key, {})
+                for name, value in row.items():
+                    entry.setdefault(name, set()).add(_value(value))
+        return [
+            Member(
+                thing, source_of(thing), graph,
+                *(min(entry.get(name, {""})) for name in
+                  ("record", "id", "format", "modified", "label")),
+                fields=tuple(sorted(entry.get("field", ()))),
+            )
+            for (thing, graph), entry in sorted(found.items())
+        ]  # fmt: skip
+
+    def evidence(self) -> list[Row]:
+        """The links that start from this thing or a member, in order of IRI."""
+        things = [NamedNode(thing) for thing in self.things]
+        rows = self.store.rows("evidence", things=things)
+        return list({_value(row["link"]): row for row in sorted(rows, key=str)}.values())
+
+
+def resource(store: GraphStore, address: str, language: str) -> Resource | None:
+    """What the graph says of an IRI, or None where it says nothing or it is no IRI."""
+    try:
+        found = Resource(store, address, language)
+    except ValueError:
+        return None
+    return found if found.exists else None
+
+
+def _named(term: Term) -> bool:
+    return isinstance(term, NamedNode)
+
+
+def _value(term: Term | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _voice(graph: Term | None) -> str | None:
+    """The source that speaks in a graph; "" for the view, None for graphs that do not count."""
+    if graph is None:
+        return ""
+    address = _value(graph)
+    if address.endswith("/g/curation"):
+        return CURATION
+    return source_of(address) or None

@@ -1,0 +1,51 @@
+"""Triples written down in a format of the web."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import IO, Any, cast
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from mocban.ontology.namespaces import PREFIXES
+
+_KEY = re.compile(r'"([^"\\:]+)[:"]')
+
+
+def write_triples(triples: Iterable[Triple], media_type: str, output: IO[bytes]) -> None:
+    """A graph in one format, abbreviated with our prefixes where the format has prefixes.
+
+    ValueError where `media_type` names no RDF format."""
+    form = RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(f"{media_type} is no RDF format")
+    if form == RdfFormat.JSON_LD:
+        output.write(_json_ld(triples))
+    else:
+        serialize(triples, output, form, prefixes=PREFIXES)
+
+
+def _json_ld(triples: Iterable[Triple]) -> bytes:
+    """Compacted JSON-LD that carries as much of our context as it uses, so that it can be
+    read without the net."""
+    # pyld is slow to import, and most workers are never asked for this format.
+    from mocban.ontology.jsonld import compact
+
+    # In order of subject, since the serialiser starts a new node whenever the subject changes.
+    ordered = sorted(triples, key=str)
+    expanded = json.loads(cast(bytes, serialize(ordered, format=RdfFormat.JSON_LD)))
+    document = compact(expanded)
+    words = document.pop("@context")
+    body = {"@context": _used(words, document)} | document
+    return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _used(words: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The terms and prefixes of a context that a document uses, and those they rest on."""
+    kept: dict[str, Any] = {}
+    wanted = set(_KEY.findall(json.dumps(document, ensure_ascii=False)))
+    while wanted:
+        new = {key: words[key] for key in wanted if key in words and key not in kept}
+        kept |= new
+        wanted = set(_KEY.findall(json.dumps(new))) - kept.keys()
+    return {key: word for key, word in words.items() if key in kept or key == "@version"}

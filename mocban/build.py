@@ -1,0 +1,238 @@
+"""The pipeline: what reads like the picture in the architecture.
+
+    sources -> segments -> links -> view -> snapshot
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from mocban import __version__
+from mocban.config import FILE, Workspace
+from mocban.errors import BuildError, Text
+from mocban.graph import catalog, curated, curation, runs, search
+from mocban.graph.derive import derived
+from mocban.graph.entities import entries
+from mocban.graph.ledger import Ledger
+from mocban.graph.link import Counts, link
+from mocban.graph.links import Links
+from mocban.graph.segments import Segment, changes
+from mocban.graph.snapshots import Snapshots, building
+from mocban.graph.sorting import Sorter
+from mocban.graph.store import GraphStore
+from mocban.graph.view import View
+from mocban.ingest import Ingested, code_digest, ingest
+from mocban.ontology import concepts
+from mocban.progress import Progress, Quiet
+
+
+@dataclass
+class Built:
+    """What a build did."""
+
+    snapshot: Path
+    written: bool  # False: nothing had changed
+    reports: dict[str, dict[str, Any]]
+    links: Counts | None = None
+    quads: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(workspace: Workspace, progress: Progress | None = None) -> Built:
+    """Read what changed, link, print, write a snapshot and switch to it.
+
+    Raises a MocbanError, with the snapshot in use left as it was, where a source cannot be
+    read, too many of its records are bad, or a check on the result fails.
+    """
+    progress = progress or Quiet()
+    with building(workspace.work):
+        started = datetime.now(UTC)
+        snapshots = Snapshots(workspace.snapshots)
+        ingested = []
+        for source in workspace.sources:
+            for dataset in source.datasets:
+                name = f"{source.code}/{dataset.name}"
+                progress.step(Text(f"Reading {name}", f"Đang đọc {name}"))
+                ingested.append(ingest(workspace, source, dataset, progress))
+        reports = {each.name: each.segment.report() for each in ingested}
+        manifest = snapshots.manifest()
+        current = snapshots.current()
+        if current is not None and manifest.get("inputs") == _inputs(workspace, ingested):
+            return Built(current, False, reports, quads=manifest["quads"])
+        with snapshots.new() as folder:
+            built = _write(workspace, ingested, folder, current, started, progress)
+            manifest = {
+                "inputs": _inputs(workspace, ingested),
+                "datasets": {each.name: each.key for each in ingested},
+                "quads": built.quads,
+                "entities": built.links.entities if built.links else 0,
+                "version": __version__,
+                "built": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            }
+            built.snapshot = snapshots.switch(folder, manifest)
+        snapshots.prune(int(workspace.settings["keep_snapshots"]))
+        built.reports = reports
+        return built
+
+
+def _inputs(workspace: Workspace, ingested: list[Ingested]) -> str:
+    """A digest of all that a snapshot is a function of."""
+    digest = hashlib.sha256(code_digest().encode())
+    digest.update((workspace.path / FILE).read_bytes())
+    for path in sorted(workspace.curation.glob("*")):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update(json.dumps([(each.name, each.key) for each in ingested]).encode())
+    return digest.hexdigest()
+
+
+def _write(
+    workspace: Workspace, ingested: list[Ingested], folder: Path, previous: Path | None,
+    started: datetime, progress: Progress,
+) -> Built:  # fmt: skip
+    """Everything of a snapshot but its manifest."""
+    base, work = workspace.base, workspace.work
+    sizes = {(each.source.code, each.dataset.name): int(each.segment.report()["quads"]) for each in ingested}
+    about = _catalog(workspace, sizes, folder)
+    ledger = Ledger(work / "ledger.sqlite", base)
+    try:
+        progress.step(Text("Linking", "Đang liên kết"))
+        for rank, each in enumerate(ingested):
+            ledger.read(each.segment, rank)
+        ledger.read(about, len(ingested))
+        ledger.index()
+        counts = link(ledger, workspace.curation)
+        progress.step(Text("Printing the view", "Đang in bản chung"))
+        segments = [each.segment for each in ingested]
+        view, named = _print(workspace, ledger, [*segments, about], folder)
+        (folder / "search").mkdir()
+        search.write(folder / "search" / "labels.sqlite", entries(ledger, base))
+    finally:
+        ledger.close()
+    _runs(workspace, ingested, folder, previous, started)
+    progress.step(Text("Loading the store", "Đang nạp kho"))
+    quads = _load(workspace, [*(each.path for each in segments), about.path, named, view,
+                              *sorted((folder / "runs").glob("*.nq"))], folder)  # fmt: skip
+    for path in (view, named, about.path):
+        path.unlink()
+    return Built(folder, True, {}, counts, quads)
+
+
+def _catalog(workspace: Workspace, sizes: dict[tuple[str, str], int], folder: Path) -> Segment:
+    """The catalogue as a segment of its own, and as a Turtle file for people."""
+    segment = Segment(folder / "catalog.nq", f"<{workspace.base}g/catalog>")
+    lines = sorted(set(catalog.lines(workspace, sizes)))
+    segment.path.write_text("".join(f"{line} {segment.graph} .\n" for line in lines), "utf-8")
+    triples = ox.parse("".join(f"{line} .\n" for line in lines), ox.RdfFormat.N_TRIPLES)
+    with (folder / "catalog.ttl").open("wb") as out:
+        ox.serialize((quad.triple for quad in triples), out, ox.RdfFormat.TURTLE)
+    return segment
+
+
+def _print(
+    workspace: Workspace, ledger: Ledger, segments: list[Segment], folder: Path
+) -> tuple[Path, Path]:
+    """The view (the default graph), and the named graphs that no source speaks in."""
+    base = workspace.base
+    decisions = curation.decisions(workspace.curation)
+    statements = list(curated.statements(workspace.curation, base))
+    view = View(ledger, base, curated.labelled(statements, base), curated.rejected(decisions, base))
+    links = Links(ledger, base)
+    with Sorter(workspace.work) as printed, Sorter(workspace.work) as named:
+        for segment in segments:
+            _feed(printed, view.lines(segment))
+        _feed(printed, view.names())
+        _feed(printed, view.classes())
+        _feed(printed, statements)
+        _feed(named, (f"{line} <{base}g/curation>" for line in statements))
+        memberships = f"<{base}g/links>"
+        for line in links.memberships():
+            printed.add((line,))
+            named.add((f"{line} {memberships}",))
+        for each in links.accepted(decisions):
+            _feed(printed, links.write(each, rewritten=view.named(each.subject)))
+            _feed(named, (f"{line} {memberships}" for line in links.write(each)))
+            if each.method == "curation" and each.property != curated.ENTITY:
+                printed.add((links.statement(each, view.named(each.subject)),))
+        for quad in concepts.quads(base):
+            line = quad.rstrip(" .\n")
+            named.add((line,))
+            if "/g/vocab/" in line[line.rindex(" ") :]:
+                printed.add((line[: line.rindex(" ")],))
+        candidates = sorted({line for each in links.candidates() for line in links.write(each)})
+        (folder / "candidates.nq").write_text(
+            "".join(f"{line} <{base}g/links/candidate> .\n" for line in candidates), "utf-8"
+        )
+        return _out(folder / "view.nq", printed), _out(folder / "named.nq", named)
+
+
+def _feed(sorter: Sorter, lines: Iterator[str] | list[str]) -> None:
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) >= 5_000:
+            sorter.add(batch)
+            batch = []
+    sorter.add(batch)
+
+
+def _out(path: Path, lines: Sorter) -> Path:
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for line in lines:
+            out.write(f"{line} .\n")
+    return path
+
+
+def _runs(
+    workspace: Workspace, ingested: list[Ingested], folder: Path, previous: Path | None, started: datetime
+) -> None:
+    """Carry the runs of the snapshot before, and add one for every source that changed."""
+    ids, log = folder / "records", folder / "runs"
+    ids.mkdir()
+    log.mkdir()
+    if previous is not None:
+        shutil.copytree(previous / "runs", log, dirs_exist_ok=True)
+    for source in workspace.sources:
+        mine = [each for each in ingested if each.source is source]
+        found = []
+        for each in mine:
+            name = f"{source.code}.{each.dataset.name}.ids"
+            shutil.copyfile(each.segment.ids, ids / name)
+            old = previous / "records" / name if previous else None
+            found += list(changes(old, each.segment.ids))
+        if found:
+            reports = [each.segment.report() for each in mine]
+            summary = ", ".join(
+                f"{name} {sum(report[name] for report in reports)}"
+                for name in ("read", "converted", "rejected", "withheld")
+            )
+            runs.write(
+                log, workspace.base, source.code, started,
+                [used for each in mine for used in each.used], summary, found, f"mocban {__version__}",
+            )  # fmt: skip
+
+
+def _load(workspace: Workspace, paths: list[Path], folder: Path) -> int:
+    """The store; gives its number of quads. What must never be there stops the build."""
+    with GraphStore.create(folder / "store") as store:
+        for path in paths:
+            store.load(path)
+        first, last = workspace.settings["festival_years"]
+        lines = sorted(set(derived(store, (first, last))))
+        path = folder / "derived.nq"
+        path.write_text("".join(f"{line} .\n" for line in lines), "utf-8")
+        store.load(path)
+        path.unlink()
+        if store.ask("check/leak"):
+            raise BuildError(
+                "The new snapshot holds something restricted and is thrown away; please report this.",
+                "Bản dựng mới có dữ liệu hạn chế nên bị bỏ; xin hãy báo lỗi này.",
+            )
+        store.flush()
+        return len(store)

@@ -1,0 +1,257 @@
+"""The command `mocban`: one function for each thing a person can ask it to do."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mocban import __version__, output
+from mocban.errors import MocbanError, Text
+from mocban.progress import Live, Progress, Quiet
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXAMPLE = "\n\n\b\nExample / Ví dụ:\n  "
+
+
+def language() -> str:
+    """The language of messages: MOCBAN_LANG, else that of the system; English unless `vi`."""
+    for name in ("MOCBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "vi" if value.lower().startswith("vi") else "en"
+    return "en"
+
+
+def say(text: Text) -> None:
+    """One sentence on standard error."""
+    click.echo(text.of(language()), err=True)
+
+
+@contextmanager
+def progressing() -> Iterator[Progress]:
+    """A live line where the terminal is one."""
+    if not sys.stderr.isatty():
+        yield Quiet()
+        return
+    live = Live(language())
+    with live.shown():
+        yield live
+
+
+def told(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Whatever goes wrong is one sentence and exit code 1, never a traceback."""
+
+    @wraps(function)
+    def command(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except MocbanError as error:
+            click.echo(f"mocban: {error.text.of(language())}", err=True)
+        except BrokenPipeError:
+            sys.stderr.close()
+        except KeyboardInterrupt:
+            click.echo(err=True)
+        except OSError as error:
+            click.echo(f"mocban: {error.filename or ''}: {error.strerror or error}", err=True)
+        except Exception as error:
+            if os.environ.get("MOCBAN_DEBUG"):
+                raise
+            said = f"{type(error).__name__}: {error}"
+            say(Text(
+                f"mocban: something we did not foresee ({said}); run again with MOCBAN_DEBUG=1 and report it.",
+                f"mocban: lỗi không lường trước ({said}); hãy chạy lại với MOCBAN_DEBUG=1 và báo cho chúng tôi.",
+            ))  # fmt: skip
+        sys.exit(1)
+
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mocban")
+def main() -> None:
+    """Linked open data for cultural heritage: libraries, museums, relics and tourism in one graph.
+
+    Dữ liệu liên kết mở cho di sản văn hóa: thư viện, bảo tàng, di tích, du lịch trong một đồ thị.
+    """
+
+
+@main.command(epilog=EXAMPLE + "mocban demo --port 8080")
+@click.argument("folder", type=FOLDER, default="heritage")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@told
+def demo(folder: Path, host: str, port: int) -> None:
+    """Make a workspace with the Bắc Giang data, build it, serve it.
+
+    Tạo không gian làm việc với dữ liệu Bắc Giang, dựng và mở trang web.
+    """
+    from mocban import config
+    from mocban.serve import serve as run
+    from mocban.workspace import copy_demo
+
+    if not (folder / config.FILE).exists():
+        copy_demo(folder)
+        say(Text(f"Made {folder}/ with the demonstration data.", f"Đã tạo {folder}/ với dữ liệu minh họa."))
+    _build(folder)
+    run(config.load(folder), host, port, say)
+
+
+@main.command(epilog=EXAMPLE + "mocban init heritage")
+@click.argument("folder", type=FOLDER)
+@told
+def init(folder: Path) -> None:
+    """Make a new, empty workspace with a commented mocban.toml.
+
+    Tạo không gian làm việc mới với mocban.toml có chú thích.
+    """
+    from mocban.workspace import create
+
+    create(folder)
+    say(Text(
+        f"Made {folder}/. Put files into {folder}/sources/, describe them in {folder}/mocban.toml, "
+        f"then run `mocban build {folder}`.",
+        f"Đã tạo {folder}/. Hãy chép tệp vào {folder}/sources/, khai báo trong {folder}/mocban.toml, "
+        f"rồi chạy `mocban build {folder}`.",
+    ))  # fmt: skip
+
+
+@main.command(epilog=EXAMPLE + "mocban convert --from marc21 --source tvbg -o tvbg.nq tvbg.mrc")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--from", "form", required=True, help="marc21, marcxml, lido, csv, geojson")
+@click.option("--to", "to", default="nquads", show_default=True,
+              help="nquads, ntriples, turtle, trig, jsonld, rdfxml")
+@click.option("--source", default="local", show_default=True, help="Code of the institution.")
+@click.option("--base", default="https://mocban.example/", show_default=True, help="Where IRIs begin.")
+@click.option("--mapping", default="", help="For tables and GeoJSON: a shipped name or a YAML file.")
+@click.option("--language", "lang", default="vi", show_default=True, help="Language of the records.")
+@click.option("-o", "--output", "out", default="-", help="File to write; - is standard output.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on standard error.")
+@told
+def convert(
+    files: tuple[str, ...], form: str, to: str, source: str, base: str, mapping: str, lang: str,
+    out: str, report: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Convert FILES, without a workspace. `-` reads standard input.
+
+    Chuyển đổi một lần, không cần không gian làm việc.
+    """
+    from mocban.mappings.record import Dataset
+    from mocban.oneoff import convert_to
+
+    dataset = Dataset(base=base.rstrip("/") + "/", source=source, name=form, format=form,
+                      language=lang, mapping=mapping)  # fmt: skip
+    with progressing() as progress:
+        result = convert_to(dataset, files, to, out, progress)
+    found = result.as_dict(language())
+    if report:
+        output.write_json(report, found)
+    output.report({source: found}, language(), as_json, err=True)
+
+
+@main.command(epilog=EXAMPLE + "mocban build heritage")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@told
+def build(folder: Path, as_json: bool) -> None:
+    """Read what changed, link, write a new snapshot and switch to it.
+
+    Đọc phần đã đổi, liên kết, ghi ảnh chụp mới và chuyển sang dùng nó.
+    """
+    _build(folder, as_json)
+
+
+def _build(folder: Path, as_json: bool = False) -> None:
+    from mocban import build as pipeline
+    from mocban import config
+
+    workspace = config.load(folder)
+    with progressing() as progress:
+        built = pipeline.build(workspace, progress)
+    output.built(built, language(), as_json)
+
+
+@main.command(epilog=EXAMPLE + "mocban check heritage")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@told
+def check(folder: Path, as_json: bool) -> None:
+    """Check the current snapshot: SHACL shapes and integrity, for each source.
+
+    Kiểm tra ảnh chụp hiện tại: hình dạng SHACL và tính toàn vẹn, theo từng nguồn.
+    """
+    from mocban import config
+    from mocban.graph.check import check as run
+    from mocban.workspace import current
+
+    findings = run(current(config.load(folder)) / "store", language())
+    output.findings(findings, language(), as_json)
+    if any(finding.severe for finding in findings):
+        sys.exit(1)
+
+
+@main.command(epilog=EXAMPLE + "mocban query heritage 'SELECT * { ?s a ?class } LIMIT 5'")
+@click.argument("arguments", nargs=-1)
+@click.option("-f", "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the query from a file.")
+@click.option("--to", default="table", show_default=True, help="table, csv, tsv, json, xml; turtle, ntriples, jsonld")
+@click.option("--json", "as_json", is_flag=True, help="The same as --to json.")
+@told
+def query(arguments: tuple[str, ...], file: Path | None, to: str, as_json: bool) -> None:
+    """Ask the current snapshot: mocban query [DIR] QUERY, or mocban query [DIR] -f FILE.
+
+    Hỏi ảnh chụp hiện tại bằng SPARQL.
+    """
+    from mocban import config
+    from mocban.oneoff import answer
+    from mocban.workspace import current
+
+    given = list(arguments)
+    text = file.read_text("utf-8") if file else given.pop() if given else sys.stdin.read()
+    folder = Path(given[0]) if given else Path(".")
+    answer(current(config.load(folder)) / "store", text, "json" if as_json else to)
+
+
+@main.command(epilog=EXAMPLE + "mocban serve heritage --port 8080")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--workers", type=int, help="Worker processes for queries; default from mocban.toml.")
+@click.option("--query-timeout", type=float, help="Seconds a query may take.")
+@click.option("--query-memory", type=int, help="Megabytes a query may use.")
+@told
+def serve(
+    folder: Path, host: str, port: int, workers: int | None, query_timeout: float | None, query_memory: int | None
+) -> None:
+    """Serve the SPARQL endpoint and the site.
+
+    Mở điểm truy vấn SPARQL và trang web.
+    """
+    from mocban import config
+    from mocban.serve import serve as run
+
+    workspace = config.load(folder)
+    given = {"workers": workers, "query_timeout": query_timeout, "query_memory": query_memory}
+    workspace.settings.update({name: value for name, value in given.items() if value is not None})
+    run(workspace, host, port, say)
+
+
+@main.command(epilog=EXAMPLE + "mocban dump heritage -o heritage.nq.gz")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("-o", "--output", "out", required=True, help="File ending in .nq, .trig, or those with .gz; - is standard output.")
+@click.option("--runs", is_flag=True, help="With the graphs that say when each source was read.")
+@told
+def dump(folder: Path, out: str, runs: bool) -> None:
+    """Write all published graphs, sorted: the same data gives the same bytes.
+
+    Ghi mọi đồ thị công khai, có sắp xếp: cùng dữ liệu cho cùng byte.
+    """
+    from mocban import config
+    from mocban.oneoff import dump_to
+    from mocban.workspace import current
+
+    count = dump_to(current(config.load(folder)) / "store", out, runs)
+    say(Text(f"{count:,} quads written.", f"Đã ghi {count:,} bộ tư."))

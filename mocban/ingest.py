@@ -1,0 +1,189 @@
+"""One dataset into one segment, unless the same segment is there already."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mocban import __version__
+from mocban.config import DatasetConfig, Source, Workspace
+from mocban.convert import Report, convert
+from mocban.errors import BuildError, ConfigError, SourceError
+from mocban.graph.catalog import graph_of
+from mocban.graph.runs import Used
+from mocban.graph.segments import Segment, SegmentWriter
+from mocban.mappings.record import Dataset, Record, Triple
+from mocban.ontology.iris import Minter, dec
+from mocban.progress import Progress
+
+_CODE_SUFFIXES = (".py", ".tsv", ".yaml", ".ttl", ".txt")
+
+
+class Ingested(NamedTuple):
+    """A dataset, its segment, and what its files were."""
+
+    source: Source
+    dataset: DatasetConfig
+    segment: Segment
+    key: str
+    used: tuple[Used, ...]
+    fresh: bool  # converted now, not found in the cache
+
+    @property
+    def name(self) -> str:
+        """How messages and manifests call it."""
+        return f"{self.source.code}/{self.dataset.name}"
+
+
+def described(workspace: Workspace, source: Source, given: DatasetConfig) -> Dataset:
+    """What readers and mappings are told of a dataset."""
+    mapping = given.mapping
+    if mapping.endswith((".yaml", ".yml")):
+        mapping = str((workspace.path / mapping).resolve())
+    return Dataset(
+        base=workspace.base, source=source.code, name=given.name, format=given.format,
+        language=given.language, access=given.access, demo=given.demo,
+        holder=source.name.vi if source.kind == "library" else "", mapping=mapping,
+        options=given.options,
+    )  # fmt: skip
+
+
+def ingest(workspace: Workspace, source: Source, given: DatasetConfig, progress: Progress) -> Ingested:
+    """Convert a dataset, or find what was converted before from the same files by the same
+    code. Raises SourceError or BuildError where it must not become part of a snapshot."""
+    dataset = described(workspace, source, given)
+    paths = _paths(workspace, source, given)
+    used = tuple(_used(workspace, path) for path in paths)
+    settings = json.dumps(
+        [code_digest(), workspace.base, source.code, source.name, given.__dict__, used, _file(dataset.mapping)],
+        sort_keys=True, default=str,
+    )  # fmt: skip
+    key = hashlib.sha256(settings.encode()).hexdigest()[:24]
+    folder = workspace.work / "segments" / f"{source.code}.{given.name}"
+    segment = Segment(folder / f"{key}.nq", graph_of(workspace.base, source.code, given.name))
+    fresh = not segment.path.exists()
+    if fresh:
+        report = write_segment(dataset, segment, [str(path) for path in paths], given.release, progress)
+        for old in folder.glob("*"):
+            if not old.name.startswith(key):
+                old.unlink()
+        _quarantine(workspace, source, given, report)
+    ingested = Ingested(source, given, segment, key, used, fresh)
+    _tolerated(workspace, ingested)
+    return ingested
+
+
+def write_segment(
+    dataset: Dataset, segment: Segment, paths: list[str], release: tuple[str, ...], progress: Progress
+) -> Report:
+    """Convert files into a segment. Records that share an id and differ are found at the end;
+    then the files are read once more, with those turned away."""
+    clashing: frozenset[str] = frozenset()
+    mint = Minter(dataset.base, dataset.source)
+    while True:
+        with SegmentWriter(segment) as writer:
+
+            def sink(record: Record, triples: list[Triple]) -> None:
+                writer.add(mint.record(record.id), triples)
+
+            report = convert(
+                dataset, paths, sink, released=frozenset(release), clashing=clashing, tick=progress.count
+            )
+            found = writer.clashing()
+            if not found:
+                writer.finish({**report.as_dict("en"), "vi": report.as_dict("vi")})
+                return report
+        clashing |= {dec(term[1:-1].rpartition("/")[2]) for term in found}
+
+
+def _paths(workspace: Workspace, source: Source, given: DatasetConfig) -> list[Path]:
+    paths: list[Path] = []
+    folder = workspace.path / "sources"
+    for pattern in given.files:
+        found = sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
+        missing = [path for path in found if not path.is_file()]
+        if missing or not found:
+            raise ConfigError(
+                f"{source.code}/{given.name}: sources/{pattern} is not there; put the file in place "
+                "or correct `files` in mocban.toml.",
+                f"{source.code}/{given.name}: không có sources/{pattern}; hãy chép tệp vào đó "
+                "hoặc sửa `files` trong mocban.toml.",
+            )
+        paths += found
+    return paths
+
+
+def _used(workspace: Workspace, path: Path) -> Used:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise SourceError(
+            f"{path.name}: cannot be read ({error.strerror}).",
+            f"{path.name}: không đọc được ({error.strerror}).",
+        ) from error
+    return Used(str(path.relative_to(workspace.path / "sources")), path.stat().st_size, digest.hexdigest())
+
+
+def _file(path: str) -> str:
+    return Path(path).read_text("utf-8") if path.endswith((".yaml", ".yml")) and Path(path).exists() else path
+
+
+@cache
+def code_digest() -> str:
+    """A digest of all that decides what a record becomes: mappings and ontology as they are
+    installed. A change to either makes old segments stale."""
+    digest = hashlib.sha256(__version__.encode())
+    for package in ("mocban.mappings", "mocban.ontology", "mocban.graph"):
+        for name, content in sorted(_code(files(package), "")):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+def _code(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in folder.iterdir():
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            found += _code(entry, name)
+        elif entry.name.endswith(_CODE_SUFFIXES):
+            found.append((name, entry.read_bytes()))
+    return found
+
+
+def _quarantine(workspace: Workspace, source: Source, given: DatasetConfig, report: Report) -> None:
+    """Where restricted records stand, for the source's own staff; of secret ones the number."""
+    folder = workspace.work / "quarantine"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{source.code}.{given.name}.json"
+    entries: dict[str, Any] = {
+        "restricted": [
+            {"file": file, "position": position, "id": rid} for file, position, rid in report.withheld_ids
+        ],
+        "secret": report.withheld["secret"],
+    }
+    path.write_text(json.dumps(entries, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _tolerated(workspace: Workspace, ingested: Ingested) -> None:
+    report = ingested.segment.report()
+    allowed = ingested.dataset.tolerance
+    allowed = float(workspace.settings["tolerance"]) if allowed is None else allowed
+    if report["rejected"] <= allowed * report["read"]:
+        return
+    first, vi = report["rejections"][0], report["vi"]["rejections"][0]
+    share = 100 * report["rejected"] / report["read"]
+    place = f"{first['file']}, {first['position']}" + (f" ({first['id']})" if first["id"] else "")
+    raise BuildError(
+        f"{ingested.name}: {report['rejected']} of {report['read']} records were rejected "
+        f"({share:.1f} %, allowed {100 * allowed:g} %), the first in {place}: {first['reason']} "
+        "Mend the source, or raise `tolerance` for this dataset in mocban.toml.",
+        f"{ingested.name}: {report['rejected']} trên {report['read']} biểu ghi bị loại "
+        f"({share:.1f} %, cho phép {100 * allowed:g} %), đầu tiên là {place}: {vi['reason']} "
+        "Hãy sửa nguồn, hoặc tăng `tolerance` của bộ dữ liệu này trong mocban.toml.",
+    )

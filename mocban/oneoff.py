@@ -1,0 +1,178 @@
+"""Things done once, outside the pipeline: convert a file, ask a question, dump a store."""
+
+import gzip
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from mocban.convert import Report, convert
+from mocban.errors import ConfigError, MocbanError
+from mocban.graph.catalog import graph_of
+from mocban.graph.sorting import Sorter
+from mocban.graph.store import GraphStore
+from mocban.mappings.record import Dataset, Record, Triple
+from mocban.ontology.namespaces import PREFIXES
+from mocban.progress import Progress
+
+FORMATS = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+@contextmanager
+def writing(out: str) -> Iterator[BinaryIO]:
+    """A file to write, gzipped where its name ends in .gz; `-` is standard output."""
+    if out == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = Path(f"{out}.part")
+    try:
+        with part.open("wb") as raw:
+            if not out.endswith(".gz"):
+                yield raw
+            else:
+                # No name and no time in the header: the same data gives the same bytes.
+                with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed:
+                    yield packed  # type: ignore[misc]
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def convert_to(dataset: Dataset, paths: tuple[str, ...], to: str, out: str, progress: Progress) -> Report:
+    """Convert files to RDF, sorted and each quad once; gives the report."""
+    form = FORMATS.get(to)
+    if form is None:
+        names = ", ".join(FORMATS)
+        raise ConfigError(f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}.")
+    graph = graph_of(dataset.base, dataset.source, dataset.name)
+    with Sorter() as lines:
+
+        def sink(record: Record, triples: list[Triple]) -> None:
+            lines.add([f"{s} {p} {o}" for s, p, o in triples])
+
+        report = convert(dataset, paths, sink, tick=progress.count)
+        with writing(out) as stream:
+            if form == ox.RdfFormat.N_QUADS:
+                for line in lines:
+                    stream.write(f"{line} {graph} .\n".encode())
+            elif form == ox.RdfFormat.N_TRIPLES:
+                for line in lines:
+                    stream.write(f"{line} .\n".encode())
+            else:
+                _serialize(lines, graph, form, stream)
+    return report
+
+
+class _Lines(io.RawIOBase):
+    """Sorted lines as a stream that the parser reads, so that nothing is held whole."""
+
+    def __init__(self, lines: Iterator[str], tail: str) -> None:
+        self._chunks = (f"{line} {tail}.\n".encode() for line in lines)
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._left:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._left = chunk
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+def _serialize(lines: Sorter, graph: str, form: ox.RdfFormat, stream: BinaryIO) -> None:
+    named = form == ox.RdfFormat.TRIG
+    source = io.BufferedReader(_Lines(iter(lines), f"{graph} " if named else ""), 1 << 16)  # type: ignore[arg-type]
+    quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
+    data = quads if named else (quad.triple for quad in quads)
+    ox.serialize(data, stream, form, prefixes=PREFIXES)
+
+
+def answer(store: Path, text: str, to: str) -> None:
+    """Print what a store answers to a query."""
+    with GraphStore.open(store) as graph:
+        try:
+            found = graph.evaluate(text)
+        except SyntaxError as error:
+            raise MocbanError(f"The query is not SPARQL: {error}.", f"Câu truy vấn sai cú pháp: {error}.") from None
+        if isinstance(found, ox.QueryTriples):
+            form = FORMATS.get(to, ox.RdfFormat.TURTLE)
+            ox.serialize(found, sys.stdout.buffer, form, prefixes=PREFIXES)
+        elif to in RESULTS:
+            found.serialize(sys.stdout.buffer, RESULTS[to])
+            sys.stdout.buffer.write(b"\n")
+        elif isinstance(found, ox.QueryBoolean):
+            print("true" if found else "false")
+        elif to == "table":
+            _table(found)
+        else:
+            names = ", ".join(["table", *RESULTS])
+            raise ConfigError(f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}.")
+
+
+def _table(found: ox.QuerySolutions) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*(variable.value for variable in found.variables))
+    for row in found:
+        table.add_row(*(_short(cell) for cell in row))
+    console = Console()
+    console.print(table)
+    console.print(f"{table.row_count} ✓", highlight=False)
+
+
+def _short(term: object) -> str:
+    from rich.markup import escape
+
+    if isinstance(term, ox.Literal):
+        return escape(f"{term.value} @{term.language}" if term.language else term.value)
+    if isinstance(term, ox.NamedNode):
+        for prefix, iri in PREFIXES.items():
+            if term.value.startswith(iri):
+                return escape(f"{prefix}:{term.value[len(iri) :]}")
+        return escape(term.value)
+    return "" if term is None else escape(str(term))
+
+
+def dump_to(store: Path, out: str, runs: bool) -> int:
+    """Write all graphs of a store, sorted; those of runs, which hold times, only if asked."""
+    count = 0
+    with GraphStore.open(store) as graph, Sorter() as lines:
+        for quad in graph.quads():
+            name = quad.graph_name
+            if runs or isinstance(name, ox.DefaultGraph) or "/g/prov/" not in str(name):
+                lines.add((str(quad),))
+        with writing(out) as stream:
+            if ".trig" in Path(out).name:
+                source = io.BufferedReader(_Lines(iter(lines), ""), 1 << 16)  # type: ignore[arg-type]
+                quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
+                ox.serialize(quads, stream, ox.RdfFormat.TRIG, prefixes=PREFIXES)
+                return len(graph)
+            for line in lines:
+                count += 1
+                stream.write(f"{line} .\n".encode())
+    return count
