@@ -10,6 +10,7 @@ class Components:
         self._parent: dict[str, str] = {}
         self._entities: dict[str, set[str]] = {}
         self._rejected = rejected
+        self.chosen: set[str] = set()  # entities that a person has put something into
 
     def root(self, path: str) -> str:
         """The node that stands for all that are one with this one."""

@@ -15,6 +15,7 @@ from mocban.graph.search import Entry
 
 # A heading of one of these kinds stands for somebody even where nothing else is known of him.
 _FOUNDING = ("person", "group", "set")
+_UNPINNED = 1 << 60
 _MEMBER = "INSERT OR IGNORE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)"
 _EVIDENCE = """
 SELECT method, confidence, field, text FROM pair
@@ -42,6 +43,18 @@ def name_of(path: str) -> str:
     if kind == "group" and rest[0] == source:
         return f"group/{source}"
     return f"{kind}/{source}.{rest[0]}"
+
+
+def founder_of(entity: str) -> str:
+    """The path of the thing or heading that an entity is named after; `name_of` undone. For a
+    name given by hand there is none, and the path leads nowhere."""
+    kind, _, eid = entity.partition("/")
+    source, *rest = eid.split(".")
+    if not rest:
+        return f"{source}/{kind}/{source}"
+    if rest[0] == "heading" and len(rest) == 2:
+        return f"{source}/heading/{kind}/{rest[1]}"
+    return f"{source}/{kind}/{rest[0]}"
 
 
 def assign(ledger: Ledger, components: Components, folder: Path) -> int:
@@ -79,13 +92,21 @@ def _component(
     ledger: Ledger, components: Components, root: str, members: list[tuple[str, str, int, int]]
 ) -> Iterator[tuple[object, ...]]:
     db = ledger.db
-    pinned = [
-        db.execute("SELECT place, entity, founder FROM pinned WHERE entity = ?", (entity,)).fetchone()
-        for entity in sorted(components.entities(root))
-    ]
+    here = {path for path, _, _, _ in members}
+    pinned = []
+    for entity in sorted(components.entities(root)):
+        row = db.execute("SELECT place, entity, founder FROM pinned WHERE entity = ?", (entity,)).fetchone()
+        if row is not None:
+            pinned.append(row)
+        elif founder_of(entity) in here:  # decided on before it was ever minted
+            pinned.append((_UNPINNED, entity, founder_of(entity)))
     founding = any(not heading or kind in _FOUNDING for _, kind, heading, _ in members)
     if pinned:
-        _, entity, founder = min(pinned)
+        # A decision names the survivor; else a thing outlives a heading, the older the younger.
+        _, _, _, entity, founder = min(
+            (entity not in components.chosen, "/heading/" in founder, place, entity, founder)
+            for place, entity, founder in pinned
+        )
         for _, other, _ in pinned:
             if other != entity:
                 db.execute("UPDATE pinned SET status = 'merging', survivor = ? WHERE entity = ?", (entity, other))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mocban.graph import curation
 from mocban.graph.components import Components
-from mocban.graph.entities import assign
+from mocban.graph.entities import assign, founder_of
 from mocban.graph.ledger import Ledger
 
 _TABLES = """
@@ -66,8 +66,10 @@ def link(ledger: Ledger, folder: Path) -> Counts:
         components.entity(founder, entity)
     founders = dict(db.execute("SELECT entity, founder FROM pinned"))
     for each in decisions:
-        if each.decision == "accept" and each.object in founders:
-            founder = founders[each.object]
+        founder = founders.get(each.object, founder_of(each.object))
+        components.entity(founder, each.object)
+        if each.decision == "accept":
+            components.chosen.add(each.object)
             if components.join(each.subject, founder):
                 db.execute(
                     "INSERT INTO pair VALUES (?, ?, 1.0, 'accepted', '', ?, 'curation')",

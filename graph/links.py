@@ -42,7 +42,10 @@ class Links:
         """`mcb:entity`, and where an entity went that was merged into another."""
         for path, entity in self._db.execute("SELECT path, entity FROM member"):
             yield f"{self._own}{path}> {MCB.entity} {self._entities}{entity}>"
-        merged = "SELECT entity, survivor FROM pinned WHERE status <> 'active' AND survivor <> ''"
+        merged = """
+        SELECT entity, survivor FROM pinned WHERE status <> 'active' AND survivor <> ''
+        AND NOT EXISTS (SELECT 1 FROM member m WHERE m.entity = pinned.entity)
+        """
         for entity, survivor in self._db.execute(merged):
             yield f"{self._entities}{entity}> {DCTERMS.isReplacedBy} {self._entities}{survivor}>"
 
