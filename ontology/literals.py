@@ -3,13 +3,16 @@
 import re
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from mocban.ontology.namespaces import EDTF, XSD
 
 # What neither RDF/XML nor JSON can carry, and what no catalogue means to say.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+\Z").match
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.").match
 _UNESCAPE = re.compile(r"\\([tbnrf\"'\\])|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -67,8 +70,14 @@ def typed(value: str, datatype: str) -> str:
 def outside(address: str) -> str | None:
     """A web address as an IRI term, its spaces and odd signs percent-encoded; None where it
     is no absolute IRI."""
-    address = quote(address.strip(), safe=":/?#[]@!$&'()*+,;=%~-._") if address else ""
-    return f"<{address}>" if _IRI(address) else None
+    address = quote(_CONTROL.sub("", address).strip(), safe=":/?#@!$&'()*+,;=%~-._")
+    address = _PERCENT.sub("%25", address)
+    if not _SCHEME(address):
+        return None
+    try:
+        return str(ox.NamedNode(address))
+    except ValueError:
+        return None
 
 
 def plain(term: str) -> str:

@@ -1,0 +1,191 @@
+"""CSV (RFC 4180, https://www.rfc-editor.org/rfc/rfc4180) as institutions write it, row by row.
+
+UTF-8 with or without its mark; separated by comma, semicolon, tab or bar; cells may hold
+line breaks in quotation marks.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from mocban.errors import SourceError, Text
+from mocban.mappings.record import Dataset, Record, Rejection
+from mocban.mappings.table.header import Header
+from mocban.mappings.table.row import Row
+from mocban.mappings.table.schema import Table, load
+
+_LIMIT = 1 << 24  # no cell and no line is longer, or the file is not the table it seems to be
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SEP = re.compile(r"sep=(.)[\r\n]*\Z", re.IGNORECASE)
+_OTHERS = (
+    (b"PK\x03\x04", "an Excel (XLSX) or other zipped file", "tệp Excel (XLSX) hoặc tệp nén"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel (XLS) file", "tệp Excel cũ (XLS)"),
+    (b"\x1f\x8b", "a gzipped file", "tệp nén gzip"),
+    (b"%PDF", "a PDF file", "tệp PDF"),
+    (b"\xff\xfe", "a text in UTF-16", "văn bản mã hóa UTF-16"),
+    (b"\xfe\xff", "a text in UTF-16", "văn bản mã hóa UTF-16"),
+    (b"<", "an XML or HTML file", "tệp XML hoặc HTML"),
+    (b"{", "a JSON file", "tệp JSON"),
+    (b"[", "a JSON file", "tệp JSON"),
+)
+
+
+def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Record | Rejection]:
+    """The rows of a CSV file, as the table mapping `dataset.mapping` names their columns.
+
+    The position of a record is the line on which its row begins. Raises SourceError where the
+    file is empty, is no CSV, is not UTF-8, or lacks a column that the mapping needs.
+    """
+    table = load(dataset.mapping)
+    first, lines = _opening(filename, stream)
+    delimiter = _delimiter(first, table)
+    csv.field_size_limit(_LIMIT)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    header: Header | None = None
+    while True:
+        line = rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if header is None:
+                raise _header_error(filename, line, error) from error
+            yield Rejection(filename, line, "", _unreadable(line, rows.line_num, error))
+            continue
+        cells = [cell.strip() for cell in cells]
+        if not any(cells):
+            continue
+        if header is None:
+            header = Header(filename, table, cells)
+            unknown = header.unknown
+            continue
+        yield _row(filename, dataset, table, header, line, cells, unknown)
+        unknown = ()
+
+
+def _row(
+    filename: str, dataset: Dataset, table: Table, header: Header, line: int, cells: list[str],
+    unknown: tuple[str, ...],
+) -> Record | Rejection:  # fmt: skip
+    values = header.values(cells)
+    rid = table.id(values)
+    if any(cells[len(header) :]):
+        reason = Text(
+            f"the row has {len(cells)} cells, but there are {len(header)} columns; put cells that "
+            "contain the separator in quotation marks.",
+            f"dòng có {len(cells)} ô nhưng bảng chỉ có {len(header)} cột; "
+            "hãy đặt ô chứa dấu phân cách trong ngoặc kép.",
+        )
+        return Rejection(filename, line, rid, reason)
+    if not rid:
+        return Rejection(filename, line, "", _no_id(line, table.id.field))
+    return Record(dataset.source, rid, line, Row(values, None, unknown), filename)
+
+
+def _opening(filename: str, stream: BinaryIO) -> tuple[str, Iterator[str]]:
+    """The first line with something on it, and all lines from there."""
+    lines = _lines(filename, stream)
+    for blank, first in enumerate(lines):
+        if not first.strip():
+            continue
+        sep = _SEP.match(first)
+        above = "\n" * blank
+        if sep:  # a line that Excel writes and reads, and nobody else
+            return sep[1], _again(above + "\n", lines)
+        return first, _again(above + first, lines)
+    raise SourceError(
+        f"{filename}: the file is empty; a table has a line of column names first.",
+        f"{filename}: tệp rỗng; bảng phải có dòng tên cột ở đầu.",
+    )
+
+
+def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield from first.splitlines(keepends=True)
+    yield from rest
+
+
+def _lines(filename: str, stream: BinaryIO) -> Iterator[str]:
+    offset = 0
+    number = 0
+    while raw := stream.readline(_LIMIT):
+        number += 1
+        start = offset
+        offset += len(raw)
+        if number == 1:
+            if raw.startswith(codecs.BOM_UTF8):
+                raw = raw[3:]
+                start += 3
+            _refuse_others(filename, raw)
+        if len(raw) == _LIMIT and not raw.endswith(b"\n"):
+            raise SourceError(
+                f"{filename}, line {number}: the line is longer than 16 MB; this is no table.",
+                f"{filename}, dòng {number}: dòng dài quá 16 MB; đây không phải tệp bảng.",
+            )
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            place = start + error.start
+            raise SourceError(
+                f"{filename}, line {number}, byte {place}: the file is not in UTF-8; "
+                "save it as “CSV UTF-8”.",
+                f"{filename}, dòng {number}, byte {place}: tệp không phải UTF-8; "
+                "hãy lưu lại dưới dạng “CSV UTF-8”.",
+            ) from error
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            yield from re.findall(r"[^\n]*\n|[^\n]+\Z", text)
+        else:
+            yield text
+
+
+def _refuse_others(filename: str, raw: bytes) -> None:
+    start = raw.lstrip()
+    for sign, en, vi in _OTHERS:
+        if start.startswith(sign):
+            raise SourceError(
+                f"{filename}: this is {en}, not CSV; export it as “CSV UTF-8”.",
+                f"{filename}: đây là {vi}, không phải CSV; hãy xuất ra dạng “CSV UTF-8”.",
+            )
+
+
+def _delimiter(first: str, table: Table) -> str:
+    """The sign that splits the first line into most known columns, then into most cells."""
+    if len(first) == 1:
+        return first
+    bare = _QUOTED.sub(lambda match: match[0].translate(_HIDDEN), first.strip())
+
+    def score(sign: str) -> tuple[int, int]:
+        titles = [title.strip('" ') for title in bare.split(sign)]
+        return sum(table.column_of(title) is not None for title in titles), len(titles)
+
+    return max(_DELIMITERS, key=score)
+
+
+_HIDDEN = str.maketrans({sign: " " for sign in _DELIMITERS})
+
+
+def _no_id(line: int, field: str) -> Text:
+    return Text(
+        f"line {line} has no id (column {field}); without an id it cannot be converted.",
+        f"dòng {line} không có mã (cột {field}); không có mã thì không chuyển đổi được.",
+    )
+
+
+def _unreadable(first: int, last: int, error: csv.Error) -> Text:
+    return Text(
+        f"the row on lines {first}–{last} cannot be read ({error}); a quotation mark inside a cell "
+        "is written twice, and one that opens must close.",
+        f"không đọc được dòng {first}–{last} ({error}); dấu ngoặc kép bên trong ô phải viết hai lần "
+        "và dấu mở phải có dấu đóng.",
+    )
+
+
+def _header_error(filename: str, line: int, error: csv.Error) -> SourceError:
+    return SourceError(
+        f"{filename}, line {line}: the line of column names cannot be read ({error}).",
+        f"{filename}, dòng {line}: không đọc được dòng tên cột ({error}).",
+    )
