@@ -26,8 +26,12 @@ _SENSITIVE = MCB.sensitiveLocation
 _WATCHED = frozenset((_RIGHTS, _SENSITIVE)) | _CONTENT
 _PARTIAL = frozenset(("item", "digital"))
 # A marking of the State Secrets Law written into free text; "mật" alone is also honey.
-_MARKING = re.compile(r"(?i:\b(?:tối|tuyệt)\s+mật\b|\bđộ\s+mật\b)|\bMẬT\b|^\"(?i:mật)[.!]?\"", re.MULTILINE)
-_INNER = re.compile(r"://(?:[^/\s@]+@|10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost\b)", re.IGNORECASE)
+_MARKING = re.compile(
+    r"(?i:\b(?:tối|tuyệt)\s+mật\b|\bđộ\s+mật\b)|\bMẬT\b|^\"(?i:mật)[.!]?\"", re.MULTILINE
+)
+_INNER = re.compile(
+    r"://(?:[^/\s@]+@|10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost\b)", re.IGNORECASE
+)
 _GRID = 50  # cells to a degree: about two kilometres
 _PRECISION = 2000
 
@@ -93,7 +97,9 @@ class AccessFilter:
         path = node[len(self._things) : -1].split("/")
         return len(path) > 3 or (len(path) > 1 and path[1] in _PARTIAL)
 
-    def _without(self, triples: list[Triple], closed: list[str], dropped: Counter[str]) -> list[Triple]:
+    def _without(
+        self, triples: list[Triple], closed: list[str], dropped: Counter[str]
+    ) -> list[Triple]:
         dropped["restricted-part"] += len(closed)
         nodes = tuple(closed)
         below = tuple(f"{node[:-1]}/" for node in closed)
@@ -117,7 +123,9 @@ class AccessFilter:
                 kept.append(triple)
         return kept
 
-    def _without_inner_addresses(self, triples: list[Triple], dropped: Counter[str]) -> list[Triple]:
+    def _without_inner_addresses(
+        self, triples: list[Triple], dropped: Counter[str]
+    ) -> list[Triple]:
         own = self._own
         bad = [
             index
@@ -176,4 +184,6 @@ def _is_inner(term: str) -> bool:
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." not in host or host.endswith((".local", ".lan", ".internal", ".intranet", ".home"))
+        return "." not in host or host.endswith(
+            (".local", ".lan", ".internal", ".intranet", ".home")
+        )

@@ -38,7 +38,9 @@ def check(store: Path, language: str) -> list[Finding]:
     with GraphStore.open(store) as graph:
         lines = b"".join(f"{quad.triple} .\n".encode() for quad in graph.quads(ox.DefaultGraph()))
         data.parse(data=lines, format="nt")
-        for entry in sorted((files("mocban.ontology") / "shapes").iterdir(), key=lambda each: each.name):
+        for entry in sorted(
+            (files("mocban.ontology") / "shapes").iterdir(), key=lambda each: each.name
+        ):
             if entry.name.endswith(".ttl"):
                 shapes.parse(data=entry.read_bytes(), format="turtle")
         _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
@@ -55,7 +57,9 @@ def check(store: Path, language: str) -> list[Finding]:
                 results.value(result, SH.resultSeverity) == SH.Violation,
                 str(results.value(result, SH.sourceShape)),
             ))  # fmt: skip
-    return sorted(set(findings), key=lambda each: (not each.severe, each.source, each.node, each.text))
+    return sorted(
+        set(findings), key=lambda each: (not each.severe, each.source, each.node, each.text)
+    )
 
 
 def _source(graph: GraphStore, node: str) -> str:
@@ -63,5 +67,11 @@ def _source(graph: GraphStore, node: str) -> str:
     for part in ("/r/", "/e/"):
         if part in node:
             tail = node.partition(part)[2].split("/")
-            return tail[0] if part == "/r/" else tail[1].partition(".")[0] if "." in tail[-1] else "mocban"
+            return (
+                tail[0]
+                if part == "/r/"
+                else tail[1].partition(".")[0]
+                if "." in tail[-1]
+                else "mocban"
+            )
     return "mocban"

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from mocban.errors import ConfigError
 from mocban.graph.curation import Decision
-from mocban.ontology.literals import language
-from mocban.ontology.namespaces import MCB, RDFS
+from mocban.ontology.literals import language, plain
+from mocban.ontology.namespaces import MCB, RDFS, SKOS
 
 ENTITY = MCB.entity
 
@@ -26,7 +26,9 @@ def statements(folder: Path, base: str) -> Iterator[str]:
                     )
                 yield f"{quad.subject} {quad.predicate} {quad.object}"
         except (SyntaxError, OSError) as error:
-            raise ConfigError(f"{path}: {error}.", f"{path}: sai cú pháp Turtle: {error}.") from None
+            raise ConfigError(
+                f"{path}: {error}.", f"{path}: sai cú pháp Turtle: {error}."
+            ) from None
 
 
 def labelled(lines: Iterable[str], base: str) -> frozenset[tuple[str, str]]:
@@ -37,6 +39,15 @@ def labelled(lines: Iterable[str], base: str) -> frozenset[tuple[str, str]]:
         for subject, predicate, value in (line.split(" ", 2) for line in lines)
         if predicate == RDFS.label and subject.startswith(own)
     )
+
+
+def names(lines: Iterable[str], base: str) -> dict[str, list[tuple[str, str]]]:
+    """Names that people gave entities: entity -> (language, text)."""
+    own, found = f"<{base}e/", dict[str, list[tuple[str, str]]]()
+    for subject, predicate, value in (line.split(" ", 2) for line in lines):
+        if predicate in (RDFS.label, SKOS.altLabel) and subject.startswith(own):
+            found.setdefault(subject[len(own) : -1], []).append((language(value), plain(value)))
+    return found
 
 
 def rejected(decisions: Iterable[Decision], base: str) -> frozenset[tuple[str, str, str]]:

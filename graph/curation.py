@@ -1,8 +1,8 @@
 """What people decided, read from plain files in `curation/`; it beats what the machine finds.
 
-    entities.csv    eid,kind,founder,minted,status,replaced_by   append-only: entities once minted
-    decisions.csv   property,subject,object,decision,by,date,why links accepted or rejected
-    *.ttl           statements of our own, with IRIs relative to the base
+entities.csv    eid,kind,founder,minted,status,replaced_by   append-only: entities once minted
+decisions.csv   property,subject,object,decision,by,date,why links accepted or rejected
+*.ttl           statements of our own, with IRIs relative to the base
 """
 
 import csv

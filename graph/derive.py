@@ -15,7 +15,9 @@ from mocban.ontology.namespaces import CRM, MCB, RDF, SCHEMA
 def derived(store: GraphStore, years: tuple[int, int]) -> Iterator[str]:
     """N-Triples lines (without the full stop) that a loaded view implies; festivals are
     reckoned for the years from the first to the last."""
-    for query in sorted(each.name for each in (files("mocban.graph") / "queries" / "derive").iterdir()):
+    for query in sorted(
+        each.name for each in (files("mocban.graph") / "queries" / "derive").iterdir()
+    ):
         name = f"derive/{query.removesuffix('.rq')}"
         if name != "derive/festivals":
             for triple in store.construct(name):
@@ -49,5 +51,5 @@ def _festivals(store: GraphStore, years: tuple[int, int]) -> Iterator[str]:
 
 def _number(term: object) -> int:
     if not isinstance(term, ox.Literal):
-        raise ValueError(f"{term} is not a number")
+        raise TypeError(f"{term} is not a number")
     return int(term.value)

@@ -95,7 +95,9 @@ def _component(
     here = {path for path, _, _, _ in members}
     pinned = []
     for entity in sorted(components.entities(root)):
-        row = db.execute("SELECT place, entity, founder FROM pinned WHERE entity = ?", (entity,)).fetchone()
+        row = db.execute(
+            "SELECT place, entity, founder FROM pinned WHERE entity = ?", (entity,)
+        ).fetchone()
         if row is not None:
             pinned.append(row)
         elif founder_of(entity) in here:  # decided on before it was ever minted
@@ -109,7 +111,10 @@ def _component(
         )
         for _, other, _ in pinned:
             if other != entity:
-                db.execute("UPDATE pinned SET status = 'merging', survivor = ? WHERE entity = ?", (entity, other))
+                db.execute(
+                    "UPDATE pinned SET status = 'merging', survivor = ? WHERE entity = ?",
+                    (entity, other),
+                )
     elif founding:
         founder = members[0][0]
         entity = name_of(founder)
@@ -131,7 +136,9 @@ def _new(ledger: Ledger) -> Iterator[curation.Entity]:
     for entity, founder in ledger.db.execute(query):
         kind, _, eid = entity.partition("/")
         yield curation.Entity(eid, kind, founder, today, "active", "")
-    merging = "SELECT entity, founder, survivor FROM pinned WHERE status = 'merging' ORDER BY entity"
+    merging = (
+        "SELECT entity, founder, survivor FROM pinned WHERE status = 'merging' ORDER BY entity"
+    )
     for entity, founder, survivor in ledger.db.execute(merging):
         kind, _, eid = entity.partition("/")
         yield curation.Entity(eid, kind, founder, today, "merged", survivor)
@@ -153,10 +160,13 @@ SELECT DISTINCT o.source FROM member m JOIN node o ON o.path = m.path WHERE m.en
 """
 
 
-def entries(ledger: Ledger, base: str) -> Iterator[Entry]:
-    """Every entity with its names, the preferred first, for the search index."""
+def entries(ledger: Ledger, base: str, given: dict[str, list[tuple[str, str]]]) -> Iterator[Entry]:
+    """Every entity with its names, the preferred first, for the search index; `given` are the
+    names that people have chosen."""
     db = ledger.db
     for entity, weight in db.execute(_WEIGHTS):
-        names = dict.fromkeys(db.execute(_NAMES, (entity,)))
+        names = dict.fromkeys([*given.get(entity, ()), *db.execute(_NAMES, (entity,))])
         sources = [source for (source,) in db.execute(_SOURCES, (entity,))]
-        yield Entry(f"{base}e/{entity}", entity.partition("/")[0], list(names), sources, float(weight))
+        yield Entry(
+            f"{base}e/{entity}", entity.partition("/")[0], list(names), sources, float(weight)
+        )

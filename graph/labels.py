@@ -23,13 +23,13 @@ def label(term: Literal) -> Label:
 
 
 def choose(labels: Iterable[Label], language: str) -> Label | None:
-    """The label to show: in `language`, else Vietnamese, English, untagged, any other."""
+    """The label to show: in `language`, else Vietnamese, English, untagged, any other; the
+    first of those in one language."""
     order = [language, "vi", "en", ""]
 
-    def rank(said: Label) -> tuple[int, str, str]:
+    def rank(said: Label) -> tuple[int, str]:
         tag = said.language
-        place = order.index(tag) if tag in order else len(order) + is_han(tag)
-        return place, tag, said.text
+        return (order.index(tag) if tag in order else len(order) + is_han(tag)), tag
 
     return min(labels, key=rank, default=None)
 
@@ -67,7 +67,8 @@ class Names:
         self._known.update((iri, []) for iri in missing)
         if not terms:
             return
-        for row in self.store.rows("labels", things=terms):
+        rows = self.store.rows("labels", things=terms)
+        for row in sorted(rows, key=lambda row: (str(row["rank"]), str(row["label"]))):
             self.tell(row["thing"], row["label"])
 
     def tell(self, thing: Term, said: Term | None) -> None:
@@ -78,9 +79,9 @@ class Names:
                 known.append(label(said))
 
     def all(self, iri: str) -> list[Label]:
-        """Every label of a thing, sorted by language and text."""
+        """Every label of a thing, the preferred first."""
         self.learn([iri])
-        return sorted(self._known[iri], key=lambda said: (said.language, said.text))
+        return self._known[iri]
 
     def of(self, iri: str) -> Label:
         """The one label to show; the end of the IRI where there is none."""

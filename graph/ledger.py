@@ -7,9 +7,11 @@ an IRI without its `{B}r/`: `svhtt/monument/BG-017`, `tvbg/heading/place/...`.
 import re
 import sqlite3
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from mocban.graph.segments import Segment
+from mocban.ontology import concepts
 from mocban.ontology.iris import dec
 from mocban.ontology.literals import language, plain
 from mocban.ontology.namespaces import BF, CRM, MCB, RDF, RDFS, SKOS
@@ -127,20 +129,26 @@ class Ledger:
             node = "/".join(path)
         else:
             return
-        self._put_name(node, language(value), plain(value), _LABELS[predicate], path[1] == "heading")
+        place = path[1] == "place" or path[1:3] == ["heading", "place"]
+        self._put_name(
+            node, language(value), plain(value), _LABELS[predicate], path[1] == "heading", place
+        )
 
-    def _put_name(self, node: str, lang: str, text: str, main: int, heading: bool) -> None:
+    def _put_name(
+        self, node: str, lang: str, text: str, main: int, heading: bool, place: bool
+    ) -> None:
         name = text
         qualifier = _QUALIFIER.search(text)
         if heading and "," in text and not qualifier:
             name, _, tail = text.partition(",")
             for part in tail.split(","):
-                self._put("part", node, match_key(part))
+                self._put("part", node, _unit(part))
         elif qualifier and core(text) == match_key(text):
             name = text[: qualifier.start()]
             for part in qualifier[1].split(","):
-                self._put("part", node, match_key(part))
-        self._put("name", node, lang, text, match_key(name), len(core(name).split()), main)
+                self._put("part", node, _unit(part))
+        key = _unit(name) if place else match_key(name)
+        self._put("name", node, lang, text, key, len(core(name).split()), main)
 
     def _record(self, path: list[str], predicate: str, value: str, rank: int) -> None:
         if len(path) == 3 and path[1] not in _NO_ENTITY:
@@ -202,6 +210,21 @@ class Ledger:
     def rows(self, query: str, *values: object) -> Iterable[tuple[str, ...]]:
         """The rows of a query, one after the other."""
         return self.db.execute(query, values)
+
+
+@cache
+def _levels() -> tuple[str, ...]:
+    words = [concepts.labels("admin", slug).vi.lower() for slug in concepts.slugs("admin")]
+    return tuple(f"{word} " for word in sorted(words, key=len, reverse=True))
+
+
+def _unit(text: str) -> str:
+    """The key of a unit's name without its level: `xã Trí Yên` is `Trí Yên`."""
+    key = match_key(text)
+    for level in _levels():
+        if key.startswith(level):
+            return key[len(level) :]
+    return key
 
 
 def _insert(table: str, columns: int) -> str:

@@ -55,7 +55,9 @@ def link(ledger: Ledger, folder: Path) -> Counts:
     db.executescript(_TABLES)
     _pin(ledger, folder)
     rows = (files("mocban.graph") / "rules" / "agreement.tsv").read_text("utf-8").splitlines()
-    db.executemany("INSERT INTO agreement VALUES (?, ?, ?, ?, ?)", csv.reader(rows[1:], delimiter="\t"))
+    db.executemany(
+        "INSERT INTO agreement VALUES (?, ?, ?, ?, ?)", csv.reader(rows[1:], delimiter="\t")
+    )
     decisions = [each for each in curation.decisions(folder) if each.property == "entity"]
     rejected: dict[str, set[str]] = {}
     for each in decisions:
@@ -105,7 +107,11 @@ def _pin(ledger: Ledger, folder: Path) -> None:
 def _run(ledger: Ledger, components: Components) -> None:
     db = ledger.db
     rules = sorted(
-        (each for each in (files("mocban.graph") / "rules").iterdir() if each.name.endswith(".sql")),
+        (
+            each
+            for each in (files("mocban.graph") / "rules").iterdir()
+            if each.name.endswith(".sql")
+        ),
         key=lambda each: each.name,
     )
     surrounded = False

@@ -51,7 +51,9 @@ class Links:
 
     def accepted(self, decisions: list[Decision]) -> Iterator[Link]:
         """Every accepted link that somebody or something inferred."""
-        inferred = "SELECT path, entity, method, confidence, field, text FROM member WHERE method <> ''"
+        inferred = (
+            "SELECT path, entity, method, confidence, field, text FROM member WHERE method <> ''"
+        )
         for path, entity, method, confidence, field, words in self._db.execute(inferred):
             yield Link(MCB.entity, path, entity, method, confidence, field, words)
         about = """
@@ -104,7 +106,9 @@ class Links:
             yield f"{node} {MCB.evidenceText} {text(link.words)}"
         if link.by:
             yield f"{node} {MCB.reviewedBy} {text(link.by)}"
-        for (record,) in self._db.execute("SELECT record FROM record WHERE path = ?", (link.subject,)):
+        for (record,) in self._db.execute(
+            "SELECT record FROM record WHERE path = ?", (link.subject,)
+        ):
             yield f"{node} {PROV.wasDerivedFrom} {record}"
 
     def statement(self, link: Link, subject: str) -> str:

@@ -162,6 +162,15 @@ class Resource:
         return None
 
     @property
+    def other_labels(self) -> list[Label]:
+        """The labels beside the one to show, each wording once, Hán or Nôm last."""
+        found = {said.text: said for said in self.labels[::-1]}
+        if self.han:
+            found.setdefault(self.han.text, self.han)
+        found.pop(self.label.text, None)
+        return sorted(found.values(), key=lambda said: (is_han(said.language), said))
+
+    @property
     def successor(self) -> str:
         """The entity into which this one was merged, or the empty string."""
         return self.one([iri("dcterms:isReplacedBy")])

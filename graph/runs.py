@@ -26,7 +26,9 @@ class Used(NamedTuple):
 
 def next_number(folder: Path, source: str) -> int:
     """The number of the next run of a source, given the folder of those before."""
-    return 1 + max((int(each.stem.rpartition(".")[2]) for each in folder.glob(f"{source}.*.nq")), default=0)
+    return 1 + max(
+        (int(each.stem.rpartition(".")[2]) for each in folder.glob(f"{source}.*.nq")), default=0
+    )
 
 
 def write(
@@ -64,4 +66,4 @@ def write(
 
 
 def _stamp(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -38,8 +38,8 @@ CREATE INDEX name_folded ON name (folded);
 
 
 class Entry(NamedTuple):
-    """An entity as the index takes it: labels are (language, text) pairs, `weight` says how
-    much is linked to it."""
+    """An entity as the index takes it: labels are (language, text) pairs, of one language the
+    preferred first; `weight` says how much is linked to it."""
 
     iri: str
     kind: str
@@ -90,7 +90,7 @@ def write(path: Path, entries: Iterable[Entry]) -> int:
         database.executemany(
             "INSERT INTO staged VALUES (?, ?, ?, ?, ?)",
             (
-                (e.iri, e.kind, json.dumps(sorted(set(e.labels)), ensure_ascii=False),
+                (e.iri, e.kind, json.dumps(list(dict.fromkeys(e.labels)), ensure_ascii=False),
                  " ".join(sorted(set(e.sources))), e.weight)
                 for e in entries
             ),
@@ -197,9 +197,7 @@ class Search:
     def _ranked(
         self, q: str, folded: str, kind: str | None, limit: int, offset: int
     ) -> Iterator[int]:
-        names = (
-            "SELECT DISTINCT entity FROM name WHERE folded = :name ORDER BY entity LIMIT 200"
-        )
+        names = "SELECT DISTINCT entity FROM name WHERE folded = :name ORDER BY entity LIMIT 200"
         of_kind = "(:kind IS NULL OR kind = :kind)"
         matches = "SELECT rowid FROM words WHERE words MATCH :exact"
         values = {
@@ -241,7 +239,7 @@ class Search:
         said = [Label(text, tag) for tag, text in json.loads(labels)]
         best = choose(said, language) or Label(iri)
         others = [other for other in said if other != best]
-        others.sort(key=lambda other: (is_han(other.language), other))
+        others.sort(key=lambda other: (is_han(other.language), other.language))
         return Hit(iri, kind, best, [best, *others], sources.split())
 
     def kinds(self) -> dict[str, int]:

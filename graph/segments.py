@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mocban.graph.sorting import Sorter
 
@@ -47,7 +47,7 @@ class SegmentWriter:
         self._quads = Sorter(folder)
         self._ids = Sorter(folder)
 
-    def __enter__(self) -> "SegmentWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

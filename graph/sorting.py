@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 RUN_LINES = 50_000
 
@@ -24,11 +24,14 @@ class Sorter:
         self._runs: list[IO[str]] = []
         self._stack = ExitStack()
 
-    def __enter__(self) -> "Sorter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self._stack.close()
 
@@ -40,9 +43,8 @@ class Sorter:
 
     def _spill(self) -> None:
         self._lines = sorted(set(self._lines))
-        run = self._stack.enter_context(
-            tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=self._folder)
-        )
+        file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=self._folder)  # noqa: SIM115
+        run = self._stack.enter_context(file)
         run.writelines(f"{line}\n" for line in self._lines)
         self._runs.append(run)
         self._lines = []

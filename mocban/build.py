@@ -1,13 +1,13 @@
 """The pipeline: what reads like the picture in the architecture.
 
-    sources -> segments -> links -> view -> snapshot
+sources -> segments -> links -> view -> snapshot
 """
 
 import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,6 @@ class Built:
     reports: dict[str, dict[str, Any]]
     links: Counts | None = None
     quads: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def build(workspace: Workspace, progress: Progress | None = None) -> Built:
@@ -67,19 +66,24 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
         if current is not None and manifest.get("inputs") == _inputs(workspace, ingested):
             return Built(current, False, reports, quads=manifest["quads"])
         with snapshots.new() as folder:
-            built = _write(workspace, ingested, folder, current, started, progress)
+            paths, counts = compose(workspace, ingested, folder, progress)
+            paths += _runs(workspace, ingested, folder, current, started)
+            progress.step(Text("Loading the store", "Đang nạp kho"))
+            quads = _load(workspace, paths, folder)
+            for path in paths:
+                if path.parent == folder:
+                    path.unlink()
             manifest = {
                 "inputs": _inputs(workspace, ingested),
                 "datasets": {each.name: each.key for each in ingested},
-                "quads": built.quads,
-                "entities": built.links.entities if built.links else 0,
+                "quads": quads,
+                "entities": counts.entities,
                 "version": __version__,
                 "built": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
             }
-            built.snapshot = snapshots.switch(folder, manifest)
+            snapshot = snapshots.switch(folder, manifest)
         snapshots.prune(int(workspace.settings["keep_snapshots"]))
-        built.reports = reports
-        return built
+        return Built(snapshot, True, reports, counts, quads)
 
 
 def _inputs(workspace: Workspace, ingested: list[Ingested]) -> str:
@@ -92,36 +96,37 @@ def _inputs(workspace: Workspace, ingested: list[Ingested]) -> str:
     return digest.hexdigest()
 
 
-def _write(
-    workspace: Workspace, ingested: list[Ingested], folder: Path, previous: Path | None,
-    started: datetime, progress: Progress,
-) -> Built:  # fmt: skip
-    """Everything of a snapshot but its manifest."""
+def compose(
+    workspace: Workspace, ingested: list[Ingested], folder: Path, progress: Progress
+) -> tuple[list[Path], Counts]:
+    """Link, print the view and index it: all that comes before the engine. Gives the files to
+    load; those that are in `folder` are not part of the snapshot."""
     base, work = workspace.base, workspace.work
-    sizes = {(each.source.code, each.dataset.name): int(each.segment.report()["quads"]) for each in ingested}
-    about = _catalog(workspace, sizes, folder)
+    segments = [each.segment for each in ingested]
+    sizes = {
+        (each.source.code, each.dataset.name): int(each.segment.report()["quads"])
+        for each in ingested
+    }
+    segments.append(_catalog(workspace, sizes, folder))
     ledger = Ledger(work / "ledger.sqlite", base)
     try:
         progress.step(Text("Linking", "Đang liên kết"))
-        for rank, each in enumerate(ingested):
-            ledger.read(each.segment, rank)
-        ledger.read(about, len(ingested))
+        for rank, segment in enumerate(segments):
+            ledger.read(segment, rank)
         ledger.index()
         counts = link(ledger, workspace.curation)
         progress.step(Text("Printing the view", "Đang in bản chung"))
-        segments = [each.segment for each in ingested]
-        view, named = _print(workspace, ledger, [*segments, about], folder)
+        statements = list(curated.statements(workspace.curation, base))
+        printed = _print(workspace, ledger, segments, statements, folder)
         (folder / "search").mkdir()
-        search.write(folder / "search" / "labels.sqlite", entries(ledger, base))
+        search.write(
+            folder / "search" / "labels.sqlite",
+            entries(ledger, base, curated.names(statements, base)),
+        )
     finally:
         ledger.close()
-    _runs(workspace, ingested, folder, previous, started)
-    progress.step(Text("Loading the store", "Đang nạp kho"))
-    quads = _load(workspace, [*(each.path for each in segments), about.path, named, view,
-                              *sorted((folder / "runs").glob("*.nq"))], folder)  # fmt: skip
-    for path in (view, named, about.path):
-        path.unlink()
-    return Built(folder, True, {}, counts, quads)
+        (work / "ledger.sqlite").unlink(missing_ok=True)
+    return [*(segment.path for segment in segments), *printed], counts
 
 
 def _catalog(workspace: Workspace, sizes: dict[tuple[str, str], int], folder: Path) -> Segment:
@@ -136,12 +141,15 @@ def _catalog(workspace: Workspace, sizes: dict[tuple[str, str], int], folder: Pa
 
 
 def _print(
-    workspace: Workspace, ledger: Ledger, segments: list[Segment], folder: Path
-) -> tuple[Path, Path]:
+    workspace: Workspace,
+    ledger: Ledger,
+    segments: list[Segment],
+    statements: list[str],
+    folder: Path,
+) -> list[Path]:
     """The view (the default graph), and the named graphs that no source speaks in."""
     base = workspace.base
     decisions = curation.decisions(workspace.curation)
-    statements = list(curated.statements(workspace.curation, base))
     view = View(ledger, base, curated.labelled(statements, base), curated.rejected(decisions, base))
     links = Links(ledger, base)
     with Sorter(workspace.work) as printed, Sorter(workspace.work) as named:
@@ -169,7 +177,7 @@ def _print(
         (folder / "candidates.nq").write_text(
             "".join(f"{line} <{base}g/links/candidate> .\n" for line in candidates), "utf-8"
         )
-        return _out(folder / "view.nq", printed), _out(folder / "named.nq", named)
+        return [_out(folder / "view.nq", printed), _out(folder / "named.nq", named)]
 
 
 def _feed(sorter: Sorter, lines: Iterator[str] | list[str]) -> None:
@@ -190,8 +198,12 @@ def _out(path: Path, lines: Sorter) -> Path:
 
 
 def _runs(
-    workspace: Workspace, ingested: list[Ingested], folder: Path, previous: Path | None, started: datetime
-) -> None:
+    workspace: Workspace,
+    ingested: list[Ingested],
+    folder: Path,
+    previous: Path | None,
+    started: datetime,
+) -> list[Path]:
     """Carry the runs of the snapshot before, and add one for every source that changed."""
     ids, log = folder / "records", folder / "runs"
     ids.mkdir()
@@ -216,6 +228,7 @@ def _runs(
                 log, workspace.base, source.code, started,
                 [used for each in mine for used in each.used], summary, found, f"mocban {__version__}",
             )  # fmt: skip
+    return sorted(log.glob("*.nq"))
 
 
 def _load(workspace: Workspace, paths: list[Path], folder: Path) -> int:

@@ -95,7 +95,12 @@ def demo(folder: Path, host: str, port: int) -> None:
 
     if not (folder / config.FILE).exists():
         copy_demo(folder)
-        say(Text(f"Made {folder}/ with the demonstration data.", f"Đã tạo {folder}/ với dữ liệu minh họa."))
+        say(
+            Text(
+                f"Made {folder}/ with the demonstration data.",
+                f"Đã tạo {folder}/ với dữ liệu minh họa.",
+            )
+        )
     _build(folder)
     run(config.load(folder), host, port, say)
 
@@ -122,12 +127,23 @@ def init(folder: Path) -> None:
 @main.command(epilog=EXAMPLE + "mocban convert --from marc21 --source tvbg -o tvbg.nq tvbg.mrc")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--from", "form", required=True, help="marc21, marcxml, lido, csv, geojson")
-@click.option("--to", "to", default="nquads", show_default=True,
-              help="nquads, ntriples, turtle, trig, jsonld, rdfxml")
+@click.option(
+    "--to",
+    "to",
+    default="nquads",
+    show_default=True,
+    help="nquads, ntriples, turtle, trig, jsonld, rdfxml",
+)
 @click.option("--source", default="local", show_default=True, help="Code of the institution.")
-@click.option("--base", default="https://mocban.example/", show_default=True, help="Where IRIs begin.")
-@click.option("--mapping", default="", help="For tables and GeoJSON: a shipped name or a YAML file.")
-@click.option("--language", "lang", default="vi", show_default=True, help="Language of the records.")
+@click.option(
+    "--base", default="https://mocban.example/", show_default=True, help="Where IRIs begin."
+)
+@click.option(
+    "--mapping", default="", help="For tables and GeoJSON: a shipped name or a YAML file."
+)
+@click.option(
+    "--language", "lang", default="vi", show_default=True, help="Language of the records."
+)
 @click.option("-o", "--output", "out", default="-", help="File to write; - is standard output.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on standard error.")
@@ -196,8 +212,19 @@ def check(folder: Path, as_json: bool) -> None:
 
 @main.command(epilog=EXAMPLE + "mocban query heritage 'SELECT * { ?s a ?class } LIMIT 5'")
 @click.argument("arguments", nargs=-1)
-@click.option("-f", "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the query from a file.")
-@click.option("--to", default="table", show_default=True, help="table, csv, tsv, json, xml; turtle, ntriples, jsonld")
+@click.option(
+    "-f",
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read the query from a file.",
+)
+@click.option(
+    "--to",
+    default="table",
+    show_default=True,
+    help="table, csv, tsv, json, xml; turtle, ntriples, jsonld",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --to json.")
 @told
 def query(arguments: tuple[str, ...], file: Path | None, to: str, as_json: bool) -> None:
@@ -224,7 +251,12 @@ def query(arguments: tuple[str, ...], file: Path | None, to: str, as_json: bool)
 @click.option("--query-memory", type=int, help="Megabytes a query may use.")
 @told
 def serve(
-    folder: Path, host: str, port: int, workers: int | None, query_timeout: float | None, query_memory: int | None
+    folder: Path,
+    host: str,
+    port: int,
+    workers: int | None,
+    query_timeout: float | None,
+    query_memory: int | None,
 ) -> None:
     """Serve the SPARQL endpoint and the site.
 
@@ -241,7 +273,13 @@ def serve(
 
 @main.command(epilog=EXAMPLE + "mocban dump heritage -o heritage.nq.gz")
 @click.argument("folder", type=FOLDER, default=".")
-@click.option("-o", "--output", "out", required=True, help="File ending in .nq, .trig, or those with .gz; - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    help="File ending in .nq, .trig, or those with .gz; - is standard output.",
+)
 @click.option("--runs", is_flag=True, help="With the graphs that say when each source was read.")
 @told
 def dump(folder: Path, out: str, runs: bool) -> None:

@@ -153,7 +153,11 @@ def _source(file: Path, item: dict[str, Any]) -> Source:
         if names.count(each) > 1:
             raise _wrong(file, f"{code}: dataset “{each}”", "a name used once in its source")
     return Source(
-        code, kind, Text(_text(file, name, "en"), _text(file, name, "vi")), datasets=datasets, **given
+        code,
+        kind,
+        Text(_text(file, name, "en"), _text(file, name, "vi")),
+        datasets=datasets,
+        **given,
     )
 
 

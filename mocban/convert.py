@@ -113,7 +113,11 @@ def convert(
 
 
 def _one(
-    record: Record, mapping: Callable[[Record], Any], screen: AccessFilter, report: Report, sink: Sink
+    record: Record,
+    mapping: Callable[[Record], Any],
+    screen: AccessFilter,
+    report: Report,
+    sink: Sink,
 ) -> None:
     try:
         triples, warnings = mapping(record)

@@ -46,12 +46,14 @@ def described(workspace: Workspace, source: Source, given: DatasetConfig) -> Dat
     return Dataset(
         base=workspace.base, source=source.code, name=given.name, format=given.format,
         language=given.language, access=given.access, demo=given.demo,
-        holder=source.name.vi if source.kind == "library" else "", mapping=mapping,
+        holder=source.name.vi, mapping=mapping,
         options=given.options,
     )  # fmt: skip
 
 
-def ingest(workspace: Workspace, source: Source, given: DatasetConfig, progress: Progress) -> Ingested:
+def ingest(
+    workspace: Workspace, source: Source, given: DatasetConfig, progress: Progress
+) -> Ingested:
     """Convert a dataset, or find what was converted before from the same files by the same
     code. Raises SourceError or BuildError where it must not become part of a snapshot."""
     dataset = described(workspace, source, given)
@@ -66,7 +68,9 @@ def ingest(workspace: Workspace, source: Source, given: DatasetConfig, progress:
     segment = Segment(folder / f"{key}.nq", graph_of(workspace.base, source.code, given.name))
     fresh = not segment.path.exists()
     if fresh:
-        report = write_segment(dataset, segment, [str(path) for path in paths], given.release, progress)
+        report = write_segment(
+            dataset, segment, [str(path) for path in paths], given.release, progress
+        )
         for old in folder.glob("*"):
             if not old.name.startswith(key):
                 old.unlink()
@@ -77,7 +81,11 @@ def ingest(workspace: Workspace, source: Source, given: DatasetConfig, progress:
 
 
 def write_segment(
-    dataset: Dataset, segment: Segment, paths: list[str], release: tuple[str, ...], progress: Progress
+    dataset: Dataset,
+    segment: Segment,
+    paths: list[str],
+    release: tuple[str, ...],
+    progress: Progress,
 ) -> Report:
     """Convert files into a segment. Records that share an id and differ are found at the end;
     then the files are read once more, with those turned away."""
@@ -90,7 +98,12 @@ def write_segment(
                 writer.add(mint.record(record.id), triples)
 
             report = convert(
-                dataset, paths, sink, released=frozenset(release), clashing=clashing, tick=progress.count
+                dataset,
+                paths,
+                sink,
+                released=frozenset(release),
+                clashing=clashing,
+                tick=progress.count,
             )
             found = writer.clashing()
             if not found:
@@ -103,7 +116,9 @@ def _paths(workspace: Workspace, source: Source, given: DatasetConfig) -> list[P
     paths: list[Path] = []
     folder = workspace.path / "sources"
     for pattern in given.files:
-        found = sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
+        found = (
+            sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
+        )
         missing = [path for path in found if not path.is_file()]
         if missing or not found:
             raise ConfigError(
@@ -127,11 +142,17 @@ def _used(workspace: Workspace, path: Path) -> Used:
             f"{path.name}: cannot be read ({error.strerror}).",
             f"{path.name}: không đọc được ({error.strerror}).",
         ) from error
-    return Used(str(path.relative_to(workspace.path / "sources")), path.stat().st_size, digest.hexdigest())
+    return Used(
+        str(path.relative_to(workspace.path / "sources")), path.stat().st_size, digest.hexdigest()
+    )
 
 
 def _file(path: str) -> str:
-    return Path(path).read_text("utf-8") if path.endswith((".yaml", ".yml")) and Path(path).exists() else path
+    return (
+        Path(path).read_text("utf-8")
+        if path.endswith((".yaml", ".yml")) and Path(path).exists()
+        else path
+    )
 
 
 @cache
@@ -163,7 +184,8 @@ def _quarantine(workspace: Workspace, source: Source, given: DatasetConfig, repo
     path = folder / f"{source.code}.{given.name}.json"
     entries: dict[str, Any] = {
         "restricted": [
-            {"file": file, "position": position, "id": rid} for file, position, rid in report.withheld_ids
+            {"file": file, "position": position, "id": rid}
+            for file, position, rid in report.withheld_ids
         ],
         "secret": report.withheld["secret"],
     }

@@ -56,12 +56,16 @@ def writing(out: str) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def convert_to(dataset: Dataset, paths: tuple[str, ...], to: str, out: str, progress: Progress) -> Report:
+def convert_to(
+    dataset: Dataset, paths: tuple[str, ...], to: str, out: str, progress: Progress
+) -> Report:
     """Convert files to RDF, sorted and each quad once; gives the report."""
     form = FORMATS.get(to)
     if form is None:
         names = ", ".join(FORMATS)
-        raise ConfigError(f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}.")
+        raise ConfigError(
+            f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
+        )
     graph = graph_of(dataset.base, dataset.source, dataset.name)
     with Sorter() as lines:
 
@@ -117,7 +121,9 @@ def answer(store: Path, text: str, to: str) -> None:
         try:
             found = graph.evaluate(text)
         except SyntaxError as error:
-            raise MocbanError(f"The query is not SPARQL: {error}.", f"Câu truy vấn sai cú pháp: {error}.") from None
+            raise MocbanError(
+                f"The query is not SPARQL: {error}.", f"Câu truy vấn sai cú pháp: {error}."
+            ) from None
         if isinstance(found, ox.QueryTriples):
             form = FORMATS.get(to, ox.RdfFormat.TURTLE)
             ox.serialize(found, sys.stdout.buffer, form, prefixes=PREFIXES)
@@ -130,7 +136,9 @@ def answer(store: Path, text: str, to: str) -> None:
             _table(found)
         else:
             names = ", ".join(["table", *RESULTS])
-            raise ConfigError(f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}.")
+            raise ConfigError(
+                f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
+            )
 
 
 def _table(found: ox.QuerySolutions) -> None:

@@ -23,7 +23,9 @@ def write_json(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def report(reports: Mapping[str, Mapping[str, Any]], language: str, as_json: bool, err: bool = False) -> None:
+def report(
+    reports: Mapping[str, Mapping[str, Any]], language: str, as_json: bool, err: bool = False
+) -> None:
     """What became of the records of every dataset."""
     if as_json:
         click.echo(json.dumps(reports, ensure_ascii=False, indent=1), err=err)
@@ -33,7 +35,9 @@ def report(reports: Mapping[str, Mapping[str, Any]], language: str, as_json: boo
         for each in found["rejections"][:SHOWN]:
             offset = "" if each["offset"] is None else f", byte {each['offset']}"
             rid = f" ({each['id']})" if each["id"] else ""
-            click.echo(f"  ✗ {each['file']}, {each['position']}{offset}{rid}: {each['reason']}", err=err)
+            click.echo(
+                f"  ✗ {each['file']}, {each['position']}{offset}{rid}: {each['reason']}", err=err
+            )
         if (more := len(found["rejections"]) - SHOWN) > 0:
             click.echo(Text(f"  … and {more} more (--json shows all)",
                             f"  … và {more} biểu ghi nữa (--json để xem hết)").of(language), err=err)  # fmt: skip
@@ -46,19 +50,24 @@ def report(reports: Mapping[str, Mapping[str, Any]], language: str, as_json: boo
                 click.echo(f"  ■ {title.of(language)}: {listed}", err=err)
         for kind, warning in found["warnings"].items():
             example = warning["examples"][0]
-            click.echo(f"  ⚠ {kind}: {warning['count']} × ({example['id']}: {example['text']})", err=err)
+            click.echo(
+                f"  ⚠ {kind}: {warning['count']} × ({example['id']}: {example['text']})", err=err
+            )
 
 
 def built(result: "Built", language: str, as_json: bool) -> None:
     """What a build did."""
     languages = {name: {**found, **found["vi"]} if language == "vi" else found
                  for name, found in result.reports.items()}  # fmt: skip
-    shown = {name: {key: value for key, value in found.items() if key != "vi"} for name, found in languages.items()}
+    shown = {
+        name: {key: value for key, value in found.items() if key != "vi"}
+        for name, found in languages.items()
+    }
     links = result.links
     if as_json:
         summary = {
             "snapshot": result.snapshot.name, "written": result.written, "quads": result.quads,
-            "datasets": shown, "seconds": result.seconds,
+            "datasets": shown,
         }  # fmt: skip
         if links:
             summary |= {"entities": links.entities, "minted": links.minted,
@@ -72,7 +81,9 @@ def built(result: "Built", language: str, as_json: bool) -> None:
         return
     if links:
         accepted = ", ".join(f"{method} {count}" for method, count in links.accepted.items()) or "0"
-        candidates = ", ".join(f"{method} {count}" for method, count in links.candidates.items()) or "0"
+        candidates = (
+            ", ".join(f"{method} {count}" for method, count in links.candidates.items()) or "0"
+        )
         click.echo(Text(f"{links.entities:,} entities; links: {accepted}; candidates to look at: {candidates}",
                         f"{links.entities:,} thực thể; liên kết: {accepted}; chờ xem xét: {candidates}")
                    .of(language))  # fmt: skip
@@ -83,7 +94,9 @@ def built(result: "Built", language: str, as_json: bool) -> None:
 def findings(found: Sequence["Finding"], language: str, as_json: bool) -> None:
     """What a check found, by source."""
     if as_json:
-        click.echo(json.dumps([each.as_dict(language) for each in found], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps([each.as_dict(language) for each in found], ensure_ascii=False, indent=1)
+        )
         return
     for source in sorted({each.source for each in found}):
         mine = [each for each in found if each.source == source]

@@ -38,3 +38,16 @@ def shared_data() -> Callable[[str], Path]:
 def golden() -> Path:
     """The folder of golden pairs."""
     return GOLDEN
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration workspace, built once; tests read it and leave it as it is."""
+    from mocban import config
+    from mocban.build import build
+    from mocban.workspace import copy_demo
+
+    folder = tmp_path_factory.mktemp("demo") / "heritage"
+    copy_demo(folder)
+    build(config.load(folder))
+    return folder

@@ -1,0 +1,64 @@
+"""The application: protocols and pages over the snapshot in use. It only wires."""
+
+from collections.abc import Mapping
+from threading import Lock
+
+from flask import Flask
+
+from mocban.config import Workspace
+from mocban.endpoint import wiring
+from mocban.endpoint.register import register as add_protocols
+from mocban.endpoint.snapshot import Current
+from mocban.errors import Text
+from mocban.graph.search import Search
+from mocban.graph.store import GraphStore
+from mocban.graph.workers import Limits, WorkerPool
+from mocban.site.pages import register as add_pages
+
+
+class House:
+    """What the pages read: the store and search index of this request's snapshot, and what
+    the workspace says of itself."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.base = workspace.base
+        self.title = workspace.title
+        self.languages: list[str] = workspace.settings["languages"]
+        self.sources: Mapping[str, tuple[str, Text]] = {
+            source.code: (source.kind, source.name) for source in workspace.sources
+        }
+        self._search: tuple[str, Search] | None = None
+        self._guard = Lock()
+
+    @property
+    def store(self) -> GraphStore:
+        """The store of this request."""
+        return wiring.snapshot().store
+
+    @property
+    def search(self) -> Search:
+        """The search index of this request's snapshot."""
+        snapshot = wiring.snapshot()
+        with self._guard:
+            if self._search is None or self._search[0] != snapshot.id:
+                self._search = (snapshot.id, Search(snapshot.folder / "search" / "labels.sqlite"))
+            return self._search[1]
+
+
+def create_app(workspace: Workspace) -> tuple[Flask, WorkerPool]:
+    """The application over a built workspace, and the pool of workers, which the caller
+    closes. StoreError where nothing has been built."""
+    settings = workspace.settings
+    current = Current(workspace.path)
+    limits = Limits(
+        seconds=float(settings["query_timeout"]),
+        memory=int(settings["query_memory"]) * 2**20,
+        answer=int(settings["query_bytes"]),
+    )
+    pool = WorkerPool(current.store, int(settings["workers"]), limits)
+    app = Flask("mocban", static_folder=None)
+    app.config["DEFAULT_LANGUAGE"] = settings["languages"][0]
+    app.extensions["site"] = House(workspace)
+    add_protocols(app, current, pool, workspace.base)
+    add_pages(app)
+    return app, pool
