@@ -1,7 +1,6 @@
 """Checking a snapshot: the SHACL shapes over the view (https://www.w3.org/TR/shacl/), told
 by source in words that the source's staff can act on."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ import pyoxigraph as ox
 
 from mocban.errors import Text
 from mocban.graph.store import GraphStore
+from mocban.ontology import validation
 
 
 class Finding(NamedTuple):
@@ -28,22 +28,19 @@ class Finding(NamedTuple):
         }  # fmt: skip
 
 
-def check(store: Path, language: str) -> list[Finding]:
+def check(store: Path) -> list[Finding]:
     """All findings on the default graph of a store, violations first."""
     import pyshacl
     from rdflib import Graph
     from rdflib.namespace import RDF, SH
 
-    data, shapes = Graph(), Graph()
+    data = Graph()
     with GraphStore.open(store) as graph:
         lines = b"".join(f"{quad.triple} .\n".encode() for quad in graph.quads(ox.DefaultGraph()))
         data.parse(data=lines, format="nt")
-        for entry in sorted(
-            (files("mocban.ontology") / "shapes").iterdir(), key=lambda each: each.name
-        ):
-            if entry.name.endswith(".ttl"):
-                shapes.parse(data=entry.read_bytes(), format="turtle")
-        _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
+        _, results, _ = pyshacl.validate(
+            data, shacl_graph=validation.shapes(), advanced=True, inplace=True
+        )
         findings = []
         for result in results.subjects(RDF.type, SH.ValidationResult):
             messages = {
@@ -55,7 +52,7 @@ def check(store: Path, language: str) -> list[Finding]:
             findings.append(Finding(
                 _source(graph, node), node, Text(english, messages.get("vi", english)),
                 results.value(result, SH.resultSeverity) == SH.Violation,
-                str(results.value(result, SH.sourceShape)),
+                validation.rule(results.value(result, SH.sourceShape)),
             ))  # fmt: skip
     return sorted(
         set(findings), key=lambda each: (not each.severe, each.source, each.node, each.text)

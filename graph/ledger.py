@@ -7,11 +7,9 @@ an IRI without its `{B}r/`: `svhtt/monument/BG-017`, `tvbg/heading/place/...`.
 import re
 import sqlite3
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from mocban.graph.segments import Segment
-from mocban.ontology import concepts
 from mocban.ontology.iris import dec
 from mocban.ontology.literals import language, plain
 from mocban.ontology.namespaces import BF, CRM, MCB, RDF, RDFS, SKOS
@@ -42,6 +40,7 @@ CREATE INDEX year_path ON year (path);
 CREATE INDEX agent_path ON agent (path);
 CREATE INDEX within_path ON within (path);
 CREATE INDEX located_path ON located (path);
+CREATE INDEX located_place ON located (place);
 CREATE INDEX level_path ON level (path);
 CREATE INDEX record_path ON record (path);
 CREATE INDEX subject_heading ON subject (heading);
@@ -125,30 +124,26 @@ class Ledger:
     # Each reader is given the subject's path in segments, the predicate, the object's term.
 
     def _label(self, path: list[str], predicate: str, value: str, rank: int) -> None:
-        if len(path) == 3 and path[1] not in _NO_ENTITY or len(path) == 4 and path[1] == "heading":
+        heading = path[1] == "heading"
+        if len(path) == 5 and path[1] == "place" and path[3] == "v":
+            # What a unit was called at some time (`phường Vân Hà`) is a name of the unit.
+            self._put_name("/".join(path[:3]), language(value), plain(value), 0, False)
+        elif len(path) == 4 if heading else len(path) == 3 and path[1] not in _NO_ENTITY:
             node = "/".join(path)
-        else:
-            return
-        place = path[1] == "place" or path[1:3] == ["heading", "place"]
-        self._put_name(
-            node, language(value), plain(value), _LABELS[predicate], path[1] == "heading", place
-        )
+            self._put_name(node, language(value), plain(value), _LABELS[predicate], heading)
 
-    def _put_name(
-        self, node: str, lang: str, text: str, main: int, heading: bool, place: bool
-    ) -> None:
+    def _put_name(self, node: str, lang: str, text: str, main: int, heading: bool) -> None:
         name = text
         qualifier = _QUALIFIER.search(text)
         if heading and "," in text and not qualifier:
             name, _, tail = text.partition(",")
             for part in tail.split(","):
-                self._put("part", node, _unit(part))
+                self._put("part", node, match_key(part))
         elif qualifier and core(text) == match_key(text):
             name = text[: qualifier.start()]
             for part in qualifier[1].split(","):
-                self._put("part", node, _unit(part))
-        key = _unit(name) if place else match_key(name)
-        self._put("name", node, lang, text, key, len(core(name).split()), main)
+                self._put("part", node, match_key(part))
+        self._put("name", node, lang, text, match_key(name), len(core(name).split()), main)
 
     def _record(self, path: list[str], predicate: str, value: str, rank: int) -> None:
         if len(path) == 3 and path[1] not in _NO_ENTITY:
@@ -210,21 +205,6 @@ class Ledger:
     def rows(self, query: str, *values: object) -> Iterable[tuple[str, ...]]:
         """The rows of a query, one after the other."""
         return self.db.execute(query, values)
-
-
-@cache
-def _levels() -> tuple[str, ...]:
-    words = [concepts.labels("admin", slug).vi.lower() for slug in concepts.slugs("admin")]
-    return tuple(f"{word} " for word in sorted(words, key=len, reverse=True))
-
-
-def _unit(text: str) -> str:
-    """The key of a unit's name without its level: `xã Trí Yên` is `Trí Yên`."""
-    key = match_key(text)
-    for level in _levels():
-        if key.startswith(level):
-            return key[len(level) :]
-    return key
 
 
 def _insert(table: str, columns: int) -> str:

@@ -32,10 +32,10 @@ def path(text: str) -> Path:
 
 
 class Related(NamedTuple):
-    """The things found, unsorted, at most LIMIT; `count` is exact up to COUNTED."""
+    """The things found, unsorted, at most LIMIT; `total` is exact up to COUNTED."""
 
     things: list[tuple[str, Label]]
-    count: int
+    total: int
 
 
 def related(store: GraphStore, address: str, way: Path, names: Names) -> Related:
@@ -48,9 +48,9 @@ def related(store: GraphStore, address: str, way: Path, names: Names) -> Related
         if isinstance(thing, NamedNode):
             found[thing.value] = None
             names.tell(thing, row.get("label"))
-    count = len(found)
-    if count > LIMIT:
-        (total,) = store.rows(f"count-{way.shape}", **bindings)
-        count = int(total["n"].value) if isinstance(total["n"], Literal) else count
+    total = len(found)
+    if total > LIMIT:
+        (counted,) = store.rows(f"count-{way.shape}", **bindings)
+        total = int(counted["n"].value) if isinstance(counted["n"], Literal) else total
     names.learn(found)
-    return Related([(thing, names.of(thing)) for thing in list(found)[:LIMIT]], count)
+    return Related([(thing, names.of(thing)) for thing in list(found)[:LIMIT]], total)

@@ -6,7 +6,7 @@ with the sources that give it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ class Resource:
         self.language = language
         self.names = Names(store, language)
         rows = store.rows("members", this=self.node)
-        self.members = sorted({row["member"].value for row in rows if _named(row["member"])})
+        self.members = sorted({_value(row["member"]) for row in rows} - {""})
         self.things = [*self.members, address]
         self._said: dict[tuple[str, str], list[tuple[Term, str]]] = {}
         self._read()
@@ -102,16 +102,21 @@ class Resource:
 
     def follow(self, path: Sequence[str], starts: Iterable[str] | None = None) -> list[Step]:
         """The values at the end of a path of predicates (plain IRIs), from this thing and
-        its members or from other nodes, in a fixed order."""
+        its members or from other nodes, in a fixed order. Where a source says what the view
+        says, the source is told."""
         steps = [Step(NamedNode(start), "", "") for start in starts or self.things]
         for predicate in path:
             steps = [
-                Step(value, node.value.value, source or node.source)
+                Step(value, _value(node.value), source or node.source)
                 for node in steps
-                if _named(node.value)
-                for value, source in self._said.get((_value(node.value), predicate), [])
+                if isinstance(node.value, NamedNode)
+                for value, source in self._said.get((node.value.value, predicate), [])
             ]
-        return sorted(set(steps), key=lambda step: (str(step.value), step.at, step.source))
+        sourced = {step.value for step in steps if step.source}
+        return sorted(
+            {step for step in steps if step.source or step.value not in sourced},
+            key=lambda step: (str(step.value), step.at, step.source),
+        )
 
     def one(self, path: Sequence[str]) -> str:
         """The first value at the end of a path as a string, or the empty string."""
@@ -199,15 +204,7 @@ class Resource:
                 entry = found.setdefault(key, {})
                 for name, value in row.items():
                     entry.setdefault(name, set()).add(_value(value))
-        return [
-            Member(
-                thing, source_of(thing), graph,
-                *(min(entry.get(name, {""})) for name in
-                  ("record", "id", "format", "modified", "label")),
-                fields=tuple(sorted(entry.get("field", ()))),
-            )
-            for (thing, graph), entry in sorted(found.items())
-        ]  # fmt: skip
+        return [_member(*key, entry) for key, entry in sorted(found.items())]
 
     def evidence(self) -> list[Row]:
         """The links that start from this thing or a member, in order of IRI."""
@@ -225,8 +222,14 @@ def resource(store: GraphStore, address: str, language: str) -> Resource | None:
     return found if found.exists else None
 
 
-def _named(term: Term) -> bool:
-    return isinstance(term, NamedNode)
+def _member(thing: str, graph: str, entry: Mapping[str, set[str]]) -> Member:
+    def one(name: str) -> str:
+        return min(entry.get(name, {""}))
+
+    return Member(
+        thing, source_of(thing), graph, one("record"), one("id"), one("format"),
+        one("modified"), one("label"), tuple(sorted(entry.get("field", ()))),
+    )  # fmt: skip
 
 
 def _value(term: Term | None) -> str:

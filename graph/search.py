@@ -200,9 +200,9 @@ class Search:
         names = "SELECT DISTINCT entity FROM name WHERE folded = :name ORDER BY entity LIMIT 200"
         of_kind = "(:kind IS NULL OR kind = :kind)"
         matches = "SELECT rowid FROM words WHERE words MATCH :exact"
-        values = {
+        values: dict[str, str | int | None] = {
             "name": _folded(q), "exact": _expression("exact", _exact(q)), "folded": folded,
-            "kind": kind, "limit": limit, "offset": offset,
+            "kind": kind,
         }  # fmt: skip
         typed_tones = _exact(q) != _folded(q)
         tiers = []
@@ -217,17 +217,18 @@ class Search:
             condition = " AND ".join([of_kind, f"({tier})", *(f"NOT ({b})" for b in before)])
             asked = f"SELECT id FROM entity WHERE {condition} ORDER BY id"
             page = f"{asked} LIMIT :limit OFFSET :offset"
+            values |= {"limit": limit, "offset": offset}
             found = [row[0] for row in self._database().execute(page, values)]
             yield from found
-            values["limit"] -= len(found)
-            if values["limit"] <= 0:
+            limit -= len(found)
+            if limit <= 0:
                 return
             if found:
-                values["offset"] = 0
-            else:
+                offset = 0
+            elif offset:
                 counted = f"SELECT count(*) FROM ({asked})"
                 (skipped,) = self._database().execute(counted, values).fetchone()
-                values["offset"] = max(0, values["offset"] - skipped)
+                offset = max(0, offset - skipped)
             before.append(tier)
 
     def _hit(self, number: int, language: str) -> Hit:

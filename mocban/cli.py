@@ -204,7 +204,7 @@ def check(folder: Path, as_json: bool) -> None:
     from mocban.graph.check import check as run
     from mocban.workspace import current
 
-    findings = run(current(config.load(folder)) / "store", language())
+    findings = run(current(config.load(folder)) / "store")
     output.findings(findings, language(), as_json)
     if any(finding.severe for finding in findings):
         sys.exit(1)

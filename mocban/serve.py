@@ -7,7 +7,7 @@ from mocban.app import create_app
 from mocban.config import Workspace
 from mocban.errors import MocbanError, Text
 
-THREADS = 8
+THREADS = 48  # a request waits in one while its query waits for a worker
 
 
 def serve(workspace: Workspace, host: str, port: int, say: Callable[[Text], None]) -> None:

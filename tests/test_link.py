@@ -29,7 +29,9 @@ def row(ma: str, ten: str, *, thon: str = "", xa: str = "", huyen: str = "", tho
     return f"{ma},{ten},,,,,{thon},{xa},{huyen},Bắc Giang,{tho},\n"
 
 
-def space(folder: Path, decisions: tuple[tuple[str, ...], ...] = (), **tables: str) -> dict[str, str]:
+def space(
+    folder: Path, decisions: tuple[tuple[str, ...], ...] = (), **tables: str
+) -> dict[str, str]:
     """Build tables given as `source_mapping` (b_nhan_vat = …); gives path -> entity."""
     (folder / "sources").mkdir(parents=True, exist_ok=True)
     (folder / "curation").mkdir(exist_ok=True)
@@ -67,10 +69,15 @@ def test_a_register_heading_finds_the_one_person_of_that_name(tmp_path: Path) ->
     )
     heading = next(path for path in found if "heading/person" in path)
     assert found[heading] == found["b/person/P1"] == "person/b.P1"
-    assert f"<{BASE}e/monument/a.R1> <https://w3id.org/mocban/ns/venerates> <{BASE}e/person/b.P1>" in lines(tmp_path)
+    assert (
+        f"<{BASE}e/monument/a.R1> <https://w3id.org/mocban/ns/venerates> <{BASE}e/person/b.P1>"
+        in lines(tmp_path)
+    )
 
 
-def test_an_inferred_link_says_by_which_method_how_surely_and_on_what_evidence(tmp_path: Path) -> None:
+def test_an_inferred_link_says_by_which_method_how_surely_and_on_what_evidence(
+    tmp_path: Path,
+) -> None:
     space(
         tmp_path,
         a_di_tich=HEAD + row("R1", "Chùa Vĩnh Nghiêm", tho="Trần Nhân Tông"),
@@ -128,7 +135,8 @@ def test_the_place_of_tone_marks_does_not_make_another_name(tmp_path: Path) -> N
 def test_an_address_finds_its_commune_by_the_units_around_it(tmp_path: Path) -> None:
     found = space(
         tmp_path,
-        a_di_tich=HEAD + row("R1", "Chùa Vĩnh Nghiêm", thon="Đức La", xa="Trí Yên", huyen="Yên Dũng"),
+        a_di_tich=HEAD
+        + row("R1", "Chùa Vĩnh Nghiêm", thon="Đức La", xa="Trí Yên", huyen="Yên Dũng"),
         b_don_vi_hanh_chinh=UNITS,
     )
     heading = next(path for path in found if "heading/place" in path)
@@ -166,7 +174,11 @@ def test_a_decision_joins_what_no_rule_would(tmp_path: Path) -> None:
         "b_nhan_vat": PERSONS + "P1,Hoàng Hoa Thám,,1858,1913\n",
     }
     heading = next(path for path in space(tmp_path, **tables) if "heading/person" in path)
-    found = space(tmp_path, (("entity", heading, "person/b.P1", "accept", "Phòng Địa chí", "", "tên tục"),), **tables)
+    found = space(
+        tmp_path,
+        (("entity", heading, "person/b.P1", "accept", "Phòng Địa chí", "", "tên tục"),),
+        **tables,
+    )
     assert found[heading] == "person/b.P1"
 
 
@@ -176,14 +188,26 @@ def test_a_rejected_link_stays_rejected_whatever_the_machine_finds(tmp_path: Pat
         "b_nhan_vat": PERSONS + "B1,Nguyên Hồng,,1918,1982\n",
         "c_di_tich": HEAD + row("R1", "Đồi", tho="Nguyên Hồng"),
     }
-    assert len({space(tmp_path / "x", **tables)[path] for path in ("a/person/A1", "b/person/B1")}) == 1
-    reject = ("entity", "b/person/B1", "person/a.A1", "reject", "Phòng Địa chí", "", "người khác trùng tên")
+    assert (
+        len({space(tmp_path / "x", **tables)[path] for path in ("a/person/A1", "b/person/B1")}) == 1
+    )
+    reject = (
+        "entity",
+        "b/person/B1",
+        "person/a.A1",
+        "reject",
+        "Phòng Địa chí",
+        "",
+        "người khác trùng tên",
+    )
     for _ in range(2):
         found = space(tmp_path / "y", (reject,), **tables)
         assert found["b/person/B1"] != found["a/person/A1"]
 
 
-def test_an_entity_keeps_its_name_when_members_come_or_sources_change_places(tmp_path: Path) -> None:
+def test_an_entity_keeps_its_name_when_members_come_or_sources_change_places(
+    tmp_path: Path,
+) -> None:
     one = PERSONS + "B1,Hoàng Hoa Thám,,1858,1913\n"
     other = PERSONS + "A1,Hoàng Hoa Thám,,1836,1913\n"
     assert space(tmp_path, b_nhan_vat=one)["b/person/B1"] == "person/b.B1"
@@ -192,7 +216,10 @@ def test_an_entity_keeps_its_name_when_members_come_or_sources_change_places(tmp
 
 
 def test_two_entities_that_turn_out_to_be_one_leave_a_forwarding_address(tmp_path: Path) -> None:
-    tables = {"a_nhan_vat": PERSONS + "A1,Đề Thám,,,\n", "b_nhan_vat": PERSONS + "B1,Hoàng Hoa Thám,,,\n"}
+    tables = {
+        "a_nhan_vat": PERSONS + "A1,Đề Thám,,,\n",
+        "b_nhan_vat": PERSONS + "B1,Hoàng Hoa Thám,,,\n",
+    }
     assert len(set(space(tmp_path, **tables).values()) & {"person/a.A1", "person/b.B1"}) == 2
     join = ("entity", "b/person/B1", "person/a.A1", "accept", "Phòng Địa chí", "", "")
     found = space(tmp_path, (join,), **tables)
@@ -211,7 +238,11 @@ def test_an_entity_has_one_label_in_a_language_and_the_others_beside_it(tmp_path
         b_nhan_vat=PERSONS + "B1,Hoàng Hoa Thám,Hùm thiêng Yên Thế,1836,1913\n",
     )
     entity = f"<{BASE}e/person/a.A1>"
-    labels = [line for line in lines(tmp_path, entity) if line.startswith(f"{entity} <http://www.w3.org/2000/01/rdf-schema#label>")]
+    labels = [
+        line
+        for line in lines(tmp_path, entity)
+        if line.startswith(f"{entity} <http://www.w3.org/2000/01/rdf-schema#label>")
+    ]
     assert len(labels) == 1
 
 
@@ -232,16 +263,68 @@ def test_a_curated_label_takes_the_place_of_the_machines_choice(tmp_path: Path) 
     [("a,b\n", "first line"), ("property,subject,object,decision,by,date,why\nentity,x,y,maybe,,,\n", "line 2"),
      ("property,subject,object,decision,by,date,why\nentity,x\n", "line 2")],
 )  # fmt: skip
-def test_a_decision_file_with_a_fault_is_refused_with_its_line(tmp_path: Path, text: str, named: str) -> None:
+def test_a_decision_file_with_a_fault_is_refused_with_its_line(
+    tmp_path: Path, text: str, named: str
+) -> None:
     (tmp_path / "decisions.csv").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=named):
         curation.decisions(tmp_path)
 
 
 def test_what_was_rejected_cannot_be_joined_by_a_roundabout_way() -> None:
-    components = Components({"t": {"person/e"}})
-    components.entity("founder", "person/e")
-    assert components.join("u", "founder")
-    assert not components.join("t", "u")
-    assert components.join("t", "v")
-    assert not components.join("v", "u")
+    one, other, third, fourth = (f"a/person/{name}" for name in "efgh")
+    components = Components({other: {"person/a.e"}})
+    components.entity(one, "person/a.e")
+    assert components.join(third, one)
+    assert not components.join(other, third)
+    assert components.join(other, fourth)
+    assert not components.join(fourth, third)
+
+
+def test_things_of_different_kinds_never_become_one_by_way_of_a_heading() -> None:
+    components = Components({})
+    assert components.join("a/heading/place/X", "b/monument/M")
+    assert not components.join("a/heading/place/X", "c/place/P")
+    assert components.join("a/heading/place/X", "d/monument/N")
+
+
+def test_a_level_in_a_heading_is_part_of_the_name(tmp_path: Path) -> None:
+    found = space(
+        tmp_path,
+        a_su_kien="ma,ten,noi\nE1,Một,phường Bắc Giang\nE2,Hai,Bắc Giang\nE3,Ba,tỉnh Bắc Giang\n",
+        b_don_vi_hanh_chinh=UNITS,
+    )
+    headings = {
+        path.rpartition("/")[2]: entity for path, entity in found.items() if "heading/place" in path
+    }
+    assert sorted(headings.values()) == [
+        "place/b.bac-giang",
+        "place/b.bac-giang",
+        "place/b.phuong-bac-giang",
+    ]
+
+
+def test_a_place_in_a_unit_that_was_divided_is_in_none_of_its_parts(tmp_path: Path) -> None:
+    divided = (
+        "ma,ten,cap,cha,tu_ngay,den_ngay,thay_bang,van_ban\n"
+        "ha-bac,Hà Bắc,tỉnh,,1962-10-27,1996-12-31,bac-giang; bac-ninh,\n"
+        "bac-giang,Bắc Giang,tỉnh,,1997-01-01,2025-06-30,bac-ninh,\n"
+        "bac-ninh,Bắc Ninh,tỉnh,,1997-01-01,2025-06-30,bac-ninh,\n"
+        "bac-ninh,Bắc Ninh,tỉnh,,2025-07-01,,,\n"
+    )
+    space(
+        tmp_path,
+        a_di_tich=HEAD + "R1,Một,,,,,Làng Một,,,Hà Bắc,,\nR2,Hai,,,,,Làng Hai,,,Bắc Giang,,\n",
+        b_don_vi_hanh_chinh=divided,
+    )
+
+    def around(place: str) -> set[str]:
+        start = f"<{BASE}e/place/a.{place}> <http://www.cidoc-crm.org/cidoc-crm/P89_falls_within>"
+        return {
+            line.split(" ")[2].rpartition("/e/place/")[2][:-1]
+            for line in lines(tmp_path, start)
+            if "/v/" in line
+        }
+
+    assert around("R1") == {"b.ha-bac/v/1962-10-27"}
+    assert around("R2") == {"b.bac-giang/v/1997", "b.bac-ninh/v/2025-07-01"}

@@ -15,6 +15,7 @@ WITH fitting AS (
                    AND (NOT g.own OR tn.source = hn.source)
   LEFT JOIN component c ON c.path = t.path
   WHERE NOT EXISTS (SELECT 1 FROM level v WHERE v.path = t.path)
+    AND NOT EXISTS (SELECT 1 FROM located l WHERE l.place = t.path)
     AND NOT EXISTS (
       SELECT 1 FROM part p
       WHERE p.path = h.path

@@ -1,0 +1,105 @@
+"""What a query is, as far as one must know before it is run.
+
+The words are told apart as the SPARQL grammar has them
+(https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so that "SERVICE" in a string, an
+IRI, a comment or a name is just text.
+"""
+
+import re
+from typing import NamedTuple
+
+from mocban.errors import Text
+
+_RESULT, _GRAPH = ("result",), ("graph", "dataset")
+FORMS = {"SELECT": _RESULT, "ASK": _RESULT, "CONSTRUCT": _GRAPH, "DESCRIBE": _GRAPH}
+UPDATES = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+)
+
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_TOKEN = re.compile(
+    rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>
+    |\"{{3}}(?:[^"\\]|\\.|\"{{1,2}}(?!\"))*\"{{3}}|'{{3}}(?:[^'\\]|\\.|'{{1,2}}(?!'))*'{{3}}
+    |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'
+    |\#[^\n\r]*
+    |[?$]\w+|@[A-Za-z-]+|_:[\w.-]+
+    |(?P<prefix>[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.|\.(?=[\w:%\\.-]))*
+    |(?P<word>(?:[A-Za-z]|{_ESCAPE})(?:\w|{_ESCAPE})*)""",
+    re.VERBOSE | re.DOTALL,
+)
+_UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL).match
+
+
+class Query(NamedTuple):
+    """The form of a query (SELECT, ASK…, or an update's first word, or empty), whether it
+    calls on another service, and the prefixes that it uses but does not declare."""
+
+    form: str
+    service: bool
+    undeclared: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of format (`formats.FORMATS`) that can hold the answer."""
+        return FORMS.get(self.form, _RESULT)
+
+    @property
+    def update(self) -> bool:
+        """Whether it would change the store."""
+        return self.form in UPDATES
+
+
+def read(text: str) -> Query:
+    """What a query text is; never fails, as the engine judges the grammar."""
+    form = ""
+    service = False
+    declared: set[str] = set()
+    used: dict[str, None] = {}
+    last = ""
+    for match in _TOKEN.finditer(text):
+        word = _unescaped(match["word"]).upper() if match["word"] else ""
+        if word:
+            service = service or word == "SERVICE"
+            if not form and (word in FORMS or word in UPDATES):
+                form = word
+        elif match["prefix"] is not None or match[0].startswith(":"):
+            prefix = match["prefix"] or ""
+            if last == "PREFIX":
+                declared.add(prefix)
+            else:
+                used[prefix] = None
+        if not match[0].startswith("#"):
+            last = word
+    return Query(form, service, tuple(name for name in used if name not in declared))
+
+
+def explain(message: str, query: Query) -> Text:
+    """The engine's complaint as one sentence."""
+    if query.undeclared:
+        names = ", ".join(f"{name}:" for name in query.undeclared)
+        return Text(
+            f"The query uses prefixes that it does not declare: {names}.",
+            f"Truy vấn dùng tiền tố chưa khai báo: {names}.",
+        )
+    match = _PLACE(message)
+    if match is None:
+        line = " ".join(message.split()).rstrip(".")
+        return Text(f"The query cannot be run: {line}.", f"Không chạy được truy vấn: {line}.")
+    en = f"The query cannot be read at line {match[1]}, column {match[2]}"
+    vi = f"Không đọc được truy vấn ở dòng {match[1]}, cột {match[2]}"
+    reason = _reason(match[3])
+    return Text(f"{en}{reason}.", f"{vi}{reason}.")
+
+
+def _reason(expected: str) -> str:
+    """The useful part of what the parser expected: a sentence, or a few words."""
+    listed = [part.strip() for part in expected.removeprefix("one of ").split(", ")]
+    sentences = [part for part in listed if re.match(r"[A-Z]\w+ \w+ \w", part)]
+    if sentences:
+        return f": {sentences[0]}"
+    return ""
+
+
+def _unescaped(word: str) -> str:
+    return _UNESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), word)

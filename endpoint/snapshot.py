@@ -1,0 +1,154 @@
+"""The snapshot in use, followed as builds replace it.
+
+A request that uses a snapshot keeps it until it is done; a shared lock on the snapshot's
+`.lock` file tells the builder that somebody is reading it.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from mocban.graph.confinement import hold
+from mocban.graph.snapshots import Snapshots
+from mocban.graph.store import GraphStore, StoreError
+
+log = logging.getLogger(__name__)
+
+
+class Snapshot:
+    """An open snapshot: its folder, its store, and an id that no other snapshot has."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = hold(folder / "store")
+        try:
+            self.store = GraphStore.open(folder / "store")
+            self.id = identity(folder / "store")
+        except BaseException:
+            self._let_go()
+            raise
+        self._users = 0
+        self._old = False
+
+    def enter(self) -> None:
+        """One more user; the owner of the snapshot holds a lock."""
+        self._users += 1
+
+    def leave(self) -> None:
+        """One user less; the last one of an old snapshot closes it."""
+        self._users -= 1
+        self._close_if_done()
+
+    def retire(self) -> None:
+        """To be closed when nobody uses it any more."""
+        self._old = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._old and self._users == 0:
+            self.store.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+class Current:
+    """Follows `snapshots/current` of a workspace. StoreError where there is none yet."""
+
+    def __init__(self, workspace: Path, every: float = 1.0) -> None:
+        self._snapshots = Snapshots(workspace / "snapshots")
+        self._every = every
+        self._guard = Lock()
+        self._followers: list[Callable[[Path], None]] = []
+        self._snapshot = self._newest()
+        self._looked = time.monotonic()
+
+    @contextmanager
+    def use(self) -> Iterator[Snapshot]:
+        """The snapshot, kept open while the block runs."""
+        snapshot = self.take()
+        try:
+            yield snapshot
+        finally:
+            self.give(snapshot)
+
+    def take(self) -> Snapshot:
+        """The snapshot, kept open until it is given back."""
+        with self._guard:
+            self._look()
+            self._snapshot.enter()
+            return self._snapshot
+
+    def give(self, snapshot: Snapshot) -> None:
+        """Ends a use that `take` began."""
+        with self._guard:
+            snapshot.leave()
+
+    def follow(self, follower: Callable[[Path], None]) -> Path:
+        """Calls `follower` with the path of the store whenever it changes; returns what it
+        is now."""
+        with self._guard:
+            self._followers.append(follower)
+            return self._snapshot.folder / "store"
+
+    @property
+    def store(self) -> Path:
+        """The path of the store in use, on which a pool of workers can be opened."""
+        return self._snapshot.folder / "store"
+
+    def close(self) -> None:
+        """Closes the snapshot when its last user has left."""
+        with self._guard:
+            self._snapshot.retire()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < self._every:
+            return
+        self._looked = now
+        folder = self._snapshots.current()
+        if folder is None or folder == self._snapshot.folder:
+            return
+        try:
+            new = self._newest()
+        except (StoreError, OSError) as error:
+            log.error("the new snapshot cannot be read, the old one stays in use: %s", error)
+            return
+        old, self._snapshot = self._snapshot, new
+        for follower in self._followers:
+            follower(new.folder / "store")
+        old.retire()
+
+    def _newest(self) -> Snapshot:
+        for _ in range(5):
+            folder = self._snapshots.current()
+            if folder is None:
+                break
+            try:
+                snapshot = Snapshot(folder)
+            except (StoreError, BlockingIOError):
+                # A build may have removed the folder before it could be locked.
+                if self._snapshots.current() == folder:
+                    raise
+                continue
+            if folder.is_dir():
+                return snapshot
+            snapshot.retire()
+        raise StoreError(
+            f"{self._snapshots.folder} has no snapshot yet: run `mocban build` first.",
+            f"{self._snapshots.folder} chưa có ảnh chụp nào: hãy chạy `mocban build` trước.",
+        )
+
+
+def identity(store: Path) -> str:
+    """What tells the snapshot of a store from all others, also from one of the same number
+    in a workspace that was made anew."""
+    made = (store / "CURRENT").stat().st_mtime_ns
+    return f"{store.parent.name}-{made:x}"

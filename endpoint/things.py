@@ -1,0 +1,117 @@
+"""Things have addresses of their own: 303 to the page or to the data
+(https://www.w3.org/TR/cooluris/#r303gendocument)."""
+
+import io
+from typing import NoReturn
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from mocban.endpoint.formats import Format, named, negotiate, of_kinds
+from mocban.endpoint.languages import LANGUAGES
+from mocban.endpoint.problems import Problem
+from mocban.endpoint.wiring import language, open_to_all, shared, snapshot
+from mocban.graph.description import describe, known, survivor
+from mocban.graph.writing import write_triples
+
+blueprint = Blueprint("things", __name__)
+blueprint.after_request(open_to_all)
+
+# The first segments of our IRIs; `model.md` §3.
+ROOMS = ("e", "r", "v", "g", "link", "run", "source")
+
+
+def path_of(iri: str) -> str | None:
+    """The path of one of our IRIs, percent-encoded where HTTP wants it; None for others."""
+    base = shared().base
+    return quote(iri.removeprefix(base), safe="/~") if iri.startswith(base) else None
+
+
+def thing(path: str) -> Response | Redirect:
+    """The thing with the IRI `{base}{path}`: to its survivor, its page or its data."""
+    iri = shared().base + path
+    moved = _survivor(iri)
+    if moved is not None:
+        return _vary(redirect(f"{request.script_root}/{moved}", 301))
+    if not known(snapshot().store, iri):
+        _unknown()
+    form = negotiate(
+        request.headers.get("Accept"), "graph", "page", name=request.args.get("format")
+    )
+    if form is None:
+        offered = ", ".join(form.media_type for form in of_kinds("graph", "page"))
+        raise Problem(406, f"It can be had as: {offered}.", f"Có ở các định dạng: {offered}.")
+    response = _vary(redirect(_address(path, form), 303))
+    for other in of_kinds("graph", "page"):
+        response.headers.add("Link", _link(path, other))
+    return response
+
+
+for room in ROOMS:
+    blueprint.add_url_rule(
+        f"/{room}/<path:rest>", f"thing_{room}", lambda rest, room=room: thing(f"{room}/{rest}")
+    )
+
+
+@blueprint.route("/data/<path:name>")
+def data(name: str) -> Response | Redirect:
+    """The description of one thing in the format that its extension names."""
+    path, _, extension = name.rpartition(".")
+    form = named(extension, "graph")
+    if not path or form is None or extension not in (form.extension, "json"):
+        _unknown()
+    iri = shared().base + path
+    moved = _survivor(iri)
+    if moved is not None:
+        return redirect(f"{request.script_root}/data/{moved}.{extension}", 301)
+    triples = describe(snapshot().store, iri)
+    if not triples:
+        _unknown()
+    body = io.BytesIO()
+    write_triples(triples, form.media_type, body)
+    content_type = "application/json" if extension == "json" else form.content_type
+    response = Response(body.getvalue(), content_type=content_type)
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    response.headers.add("Link", f'<{iri}>; rel="canonical"')
+    for lang in LANGUAGES:
+        address = _quoted(f"{request.script_root}/{lang}/{path}")
+        response.headers.add(
+            "Link", f'<{address}>; rel="alternate"; type="text/html"; hreflang="{lang}"'
+        )
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(f"{snapshot().id}-{extension}", weak=True)
+    response.make_conditional(request)
+    return response
+
+
+def _survivor(iri: str) -> str | None:
+    found = survivor(snapshot().store, iri)
+    return path_of(found) if found else None
+
+
+def _address(path: str, form: Format) -> str:
+    if form.kind == "page":
+        return _quoted(f"{request.script_root}/{language()}/{path}")
+    return _quoted(f"{request.script_root}/data/{path}.{form.extension}")
+
+
+def _link(path: str, form: Format) -> str:
+    return f'<{_address(path, form)}>; rel="alternate"; type="{form.media_type}"'
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/~")
+
+
+def _vary(response: Redirect) -> Redirect:
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _unknown() -> NoReturn:
+    raise Problem(
+        404,
+        "Nothing is known under this address.",
+        "Không có dữ liệu nào mang địa chỉ này.",
+    )

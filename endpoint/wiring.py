@@ -1,0 +1,64 @@
+"""What the handlers of an application share, kept in `app.extensions["mocban"]`."""
+
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, g, request
+
+from mocban.endpoint.languages import language_of
+from mocban.endpoint.snapshot import Current, Snapshot
+from mocban.graph.workers import WorkerPool
+
+
+class Shared(NamedTuple):
+    """The snapshot in use, the workers, the base IRI with its slash, and how many characters
+    a query may have."""
+
+    current: Current
+    pool: WorkerPool
+    base: str
+    longest: int = 100_000
+
+
+def shared() -> Shared:
+    """What the application was given."""
+    found: Shared = current_app.extensions["mocban"]
+    return found
+
+
+def snapshot() -> Snapshot:
+    """The snapshot of this request: the same one from its beginning to its end."""
+    if "snapshot" not in g:
+        g.snapshot = shared().current.take()
+    found: Snapshot = g.snapshot
+    return found
+
+
+def language() -> str:
+    """The language of this request."""
+    default = current_app.config.get("DEFAULT_LANGUAGE", "vi")
+    return language_of(request.path, request.headers.get("Accept-Language"), default)
+
+
+def open_to_all(response: Response) -> Response:
+    """Read-only data may be asked for by a page of any origin
+    (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = "Link, Location, ETag, Retry-After"
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+        headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def share(app: Flask, given: Shared) -> None:
+    """Gives an application what its handlers share, and the end of each request its duty."""
+    app.extensions["mocban"] = given
+    app.teardown_appcontext(_give_back)
+
+
+def _give_back(error: BaseException | None) -> None:
+    taken: Snapshot | None = g.pop("snapshot", None)
+    if taken is not None:
+        shared().current.give(taken)

@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`; each in a process of its own, sides in turn."""
