@@ -77,7 +77,8 @@ def _alone(ledger: Ledger) -> Iterator[tuple[object, ...]]:
 
 
 def _together(ledger: Ledger, components: Components) -> Iterator[tuple[object, ...]]:
-    root, members = "", []
+    root = ""
+    members: list[tuple[str, str, int, int]] = []
     for row in ledger.db.execute(_TOGETHER):
         if row[0] != root and members:
             yield from _component(ledger, components, root, members)

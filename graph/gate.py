@@ -77,7 +77,7 @@ class Long:
         self._seconds = seconds
         self._seen: OrderedDict[int, float] = OrderedDict()
 
-    def __contains__(self, query: object) -> bool:
+    def __contains__(self, query: int) -> bool:
         with self._guard:
             seen = self._seen.get(query)
             return seen is not None and time.monotonic() - seen < self._seconds

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.store import GraphStore, Term
+from mocban.ontology.iris import dec
 
 HAN = ("vi-Hani", "zh-Hani", "lzh", "zh-Hant", "zh")
 
@@ -41,7 +42,11 @@ def is_han(language: str) -> bool:
 
 def last_segment(iri: str) -> str:
     """What an IRI with no label is called."""
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
+    segment = iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
+    try:
+        return dec(segment)
+    except UnicodeError:
+        return segment
 
 
 def node(iri: str) -> NamedNode | None:

@@ -24,6 +24,7 @@ class _Place(NamedTuple):
 FORMATS = {
     "marc21": _Place("marc21", "read_iso2709", "mapping", Text("MARC 21 (ISO 2709)", "MARC 21 (ISO 2709)")),
     "marcxml": _Place("marc21", "read_marcxml", "mapping", Text("MARCXML", "MARCXML")),
+    "marc-authority": _Place("marc21", "read_marcxml", "mapping", Text("MARC 21 authority records in MARCXML", "Biểu ghi kiểm soát MARC 21, dạng MARCXML")),
     "lido": _Place("lido", "read_lido", "mapping", Text("LIDO, museum objects", "LIDO, hiện vật bảo tàng")),
     "csv": _Place("table", "read_csv", "mapping", Text("a table, with --mapping", "bảng, kèm --mapping")),
     "geojson": _Place("geojson", "read_geojson", "mapping", Text("GeoJSON, with --mapping", "GeoJSON, kèm --mapping")),

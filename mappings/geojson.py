@@ -60,7 +60,7 @@ def _record(
         if column and text and column not in values:
             values[column] = text
     own = feature.get("id")
-    rid = table.id(values) or (own.strip() if isinstance(own, str) else "")
+    rid = table.id(values) or (str(own).strip() if isinstance(own, str | int) else "")
     if not rid:
         field = table.id.field
         reason = Text(

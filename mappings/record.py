@@ -54,6 +54,7 @@ class Rejection:
     id: str
     reason: Text
     offset: int | None = None
+    damaged: bool = False  # broken bytes or a broken number, not merely something we cannot use
 
 
 class Warned(NamedTuple):

@@ -9,7 +9,7 @@ from mocban.mappings.record import Dataset, Mapped, Record, Triple, Warned
 from mocban.ontology import literals
 from mocban.ontology.dates import Span, read_date
 from mocban.ontology.iris import Minter, enc, norm, short_key, sub
-from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, WGS
+from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, SKOS, WGS
 
 A = RDF.type
 _HEADING_TYPES = {
@@ -117,17 +117,17 @@ class Sheet:
             self.add(inner, CRM.P2_has_type, kind)
         return inner
 
-    def statement(self, node: str, role: str, value: str, language: str = "", kind: str = "") -> None:
+    def statement(
+        self, node: str, role: str, value: str, language: str = "", kind: str = ""
+    ) -> None:
         """A text about a node (note, description); `kind` is a slug of v/statement."""
-        inner = self.part(
-            node,
-            CRM.P67i_is_referred_to_by,
-            role,
-            short_key(value),
-            CRM.E33_Linguistic_Object,
-        )
+        value = value.strip()
+        key = short_key(value)
+        if len(value) > 40:  # two long texts may begin alike
+            key = f"{key}.{len(value)}"
+        inner = self.part(node, CRM.P67i_is_referred_to_by, role, key, CRM.E33_Linguistic_Object)
         language = language or self.dataset.language
-        self.add(inner, CRM.P190_has_symbolic_content, literals.text(value.strip(), language))
+        self.add(inner, CRM.P190_has_symbolic_content, literals.text(value, language))
         self.add(inner, CRM.P72_has_language, self.mint.concept("lang", language))
         if kind:
             self.add(inner, CRM.P2_has_type, self.mint.concept("statement", kind))
@@ -135,7 +135,9 @@ class Sheet:
     def time(self, node: str, value: str, field: str, *, span: Span | None = None) -> None:
         """The time-span of an event-like node, from its text; a text that is no date is kept
         as it is written, with a warning."""
-        inner = self.part(node, CRM["P4_has_time-span"], "time", short_key(value), CRM["E52_Time-Span"])
+        inner = self.part(
+            node, CRM["P4_has_time-span"], "time", short_key(value), CRM["E52_Time-Span"]
+        )
         self.span(inner, value, field, span=span)
 
     def span(self, inner: str, value: str, field: str, *, span: Span | None = None) -> None:
@@ -159,7 +161,7 @@ class Sheet:
             self.add(inner, CRM.P82b_end_of_the_end, literals.datetime(span.end))
         if span.calendar:
             self.add(inner, MCB.calendar, self.mint.concept("calendar", span.calendar))
-        if span.era:
+        if span.era and span.era_year:
             self.add(inner, MCB.eraYear, literals.text(f"{span.era} {span.era_year}"))
 
     def heading(self, kind: str, string: str, field: str, language: str = "") -> str:
@@ -172,6 +174,9 @@ class Sheet:
             (node, RDFS.label, literals.text(string, language or self.dataset.language)),
             (node, MCB.usedIn, literals.text(field)),
         )
+        if kind == "topic":
+            self.add(node, A, SKOS.Concept)
+            self.add(node, SKOS.prefLabel, literals.text(string, language or self.dataset.language))
         return node
 
     def geometry(self, node: str, lon: str, lat: str, wkt: str = "", metres: int = 0) -> str:

@@ -28,9 +28,9 @@ SETTINGS = (
     Setting("languages", ["vi", "en"], Text(
         "Languages of the site, the first is shown when the reader asks for none.",
         "Các ngôn ngữ của trang; ngôn ngữ đầu được dùng khi người đọc không chọn.")),
-    Setting("tolerance", 0.01, Text(
-        "The share of a dataset's records that may be rejected before the build refuses it.",
-        "Tỷ lệ biểu ghi bị loại tối đa của một bộ dữ liệu trước khi lần dựng bị từ chối.")),
+    Setting("tolerance", 0.05, Text(
+        "The share of a dataset's records that may be damaged before the build refuses it.",
+        "Tỷ lệ biểu ghi hỏng tối đa của một bộ dữ liệu trước khi lần dựng bị từ chối.")),
     Setting("keep_snapshots", 3, Text(
         "How many snapshots are kept, the current one included.",
         "Số ảnh chụp được giữ lại, kể cả bản đang dùng.")),

@@ -46,6 +46,7 @@ class Report:
             "read": self.read,
             "converted": self.converted,
             "rejected": len(self.rejected),
+            "damaged": sum(each.damaged for each in self.rejected),
             "withheld": self.withheld.total(),
             "withheld_by_reason": dict(sorted(self.withheld.items())),
             "values_withheld": dict(sorted(self.values_withheld.items())),
@@ -61,7 +62,7 @@ class Report:
             "rejections": [
                 {
                     "file": each.file, "position": each.position, "id": each.id,
-                    "offset": each.offset, "reason": each.reason.of(language),
+                    "offset": each.offset, "damaged": each.damaged, "reason": each.reason.of(language),
                 }
                 for each in self.rejected
             ],
@@ -98,7 +99,7 @@ def convert(
                 if isinstance(item, Rejection):
                     report.rejected.append(item)
                 elif item.id in clashing:
-                    report.rejected.append(rejection(item, _CLASH))
+                    report.rejected.append(rejection(item, _CLASH, damaged=True))
                 else:
                     _one(item, mapping, screen, report, sink)
         if report.read == before:
@@ -143,6 +144,6 @@ _CLASH = Text(
 )
 
 
-def rejection(record: Record, reason: Text) -> Rejection:
+def rejection(record: Record, reason: Text, *, damaged: bool = False) -> Rejection:
     """A record turned away after it was read."""
-    return Rejection(record.file, record.position, record.id, reason, record.offset)
+    return Rejection(record.file, record.position, record.id, reason, record.offset, damaged)

@@ -38,5 +38,10 @@ class RecordError(MocbanError):
     """One record cannot be read or mapped; the rest of its file goes on."""
 
 
+class DamageError(RecordError):
+    """One record is broken: cut short, bytes that are no text, a number used twice. Many of
+    these mean a broken file."""
+
+
 class BuildError(MocbanError):
     """A build stops; the snapshot that was being served stays."""

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mocban import __version__
+from mocban import __version__, output
 from mocban.config import DatasetConfig, Source, Workspace
 from mocban.convert import Report, convert
 from mocban.errors import BuildError, ConfigError, SourceError
@@ -193,19 +193,27 @@ def _quarantine(workspace: Workspace, source: Source, given: DatasetConfig, repo
 
 
 def _tolerated(workspace: Workspace, ingested: Ingested) -> None:
+    """Refuse a dataset that is broken rather than merely imperfect: so many damaged records, or
+    none at all that could be used, mean a bad export, which must not replace a good one."""
     report = ingested.segment.report()
     allowed = ingested.dataset.tolerance
     allowed = float(workspace.settings["tolerance"]) if allowed is None else allowed
-    if report["rejected"] <= allowed * report["read"]:
+    unusable = report["rejected"] == report["read"] and allowed < 1
+    if report["damaged"] <= allowed * report["read"] and not unusable:
         return
-    first, vi = report["rejections"][0], report["vi"]["rejections"][0]
-    share = 100 * report["rejected"] / report["read"]
-    place = f"{first['file']}, {first['position']}" + (f" ({first['id']})" if first["id"] else "")
+    place = next(
+        index
+        for index, each in enumerate(report["rejections"])
+        if each["damaged"] or not report["damaged"]
+    )
+    first, vi = report["rejections"][place], report["vi"]["rejections"][place]
+    where = f"{first['file']}, {first['position']}" + (f" ({first['id']})" if first["id"] else "")
+    counts = output.equation(report)
     raise BuildError(
-        f"{ingested.name}: {report['rejected']} of {report['read']} records were rejected "
-        f"({share:.1f} %, allowed {100 * allowed:g} %), the first in {place}: {first['reason']} "
+        f"{ingested.name}: {counts.en}, of which {report['damaged']} are damaged (allowed: "
+        f"{100 * allowed:g} %); the first is {where}: {first['reason']} "
         "Mend the source, or raise `tolerance` for this dataset in mocban.toml.",
-        f"{ingested.name}: {report['rejected']} trên {report['read']} biểu ghi bị loại "
-        f"({share:.1f} %, cho phép {100 * allowed:g} %), đầu tiên là {place}: {vi['reason']} "
+        f"{ingested.name}: {counts.vi}, trong đó {report['damaged']} biểu ghi hỏng (cho phép "
+        f"{100 * allowed:g} %); đầu tiên là {where}: {vi['reason']} "
         "Hãy sửa nguồn, hoặc tăng `tolerance` của bộ dữ liệu này trong mocban.toml.",
     )

@@ -109,7 +109,7 @@ class _Lines(io.RawIOBase):
 
 def _serialize(lines: Sorter, graph: str, form: ox.RdfFormat, stream: BinaryIO) -> None:
     named = form == ox.RdfFormat.TRIG
-    source = io.BufferedReader(_Lines(iter(lines), f"{graph} " if named else ""), 1 << 16)  # type: ignore[arg-type]
+    source = io.BufferedReader(_Lines(iter(lines), f"{graph} " if named else ""), 1 << 16)
     quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
     data = quads if named else (quad.triple for quad in quads)
     ox.serialize(data, stream, form, prefixes=PREFIXES)
@@ -176,7 +176,7 @@ def dump_to(store: Path, out: str, runs: bool) -> int:
                 lines.add((str(quad),))
         with writing(out) as stream:
             if ".trig" in Path(out).name:
-                source = io.BufferedReader(_Lines(iter(lines), ""), 1 << 16)  # type: ignore[arg-type]
+                source = io.BufferedReader(_Lines(iter(lines), ""), 1 << 16)
                 quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
                 ox.serialize(quads, stream, ox.RdfFormat.TRIG, prefixes=PREFIXES)
                 return len(graph)

@@ -23,6 +23,11 @@ def write_json(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def equation(found: Mapping[str, Any]) -> Text:
+    """What became of the records, in numbers that add up."""
+    return Text(*(each.format(**found) for each in _COUNTS))
+
+
 def report(
     reports: Mapping[str, Mapping[str, Any]], language: str, as_json: bool, err: bool = False
 ) -> None:
@@ -31,7 +36,7 @@ def report(
         click.echo(json.dumps(reports, ensure_ascii=False, indent=1), err=err)
         return
     for name, found in reports.items():
-        click.echo(f"{name}: {_COUNTS.of(language).format(**found)}", err=err)
+        click.echo(f"{name}: {equation(found).of(language)}", err=err)
         for each in found["rejections"][:SHOWN]:
             offset = "" if each["offset"] is None else f", byte {each['offset']}"
             rid = f" ({each['id']})" if each["id"] else ""

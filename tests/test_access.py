@@ -20,7 +20,9 @@ def level(node: str, slug: str) -> tuple[str, str, str]:
     return (node, DCTERMS.accessRights, MINT.concept("access", slug))
 
 
-def screened(*triples: tuple[str, str, str], released: frozenset[str] = frozenset()) -> list[tuple[str, str, str]] | None:
+def screened(
+    *triples: tuple[str, str, str], released: frozenset[str] = frozenset()
+) -> list[tuple[str, str, str]] | None:
     return AccessFilter(BASE, released)("BG1", list(triples)).triples
 
 
@@ -75,7 +77,10 @@ def test_a_link_to_content_needs_a_level_that_opens_it(predicate: str) -> None:
 )  # fmt: skip
 def test_an_address_inside_somebodys_network_is_never_published(address: str) -> None:
     open_link = (ONLINE, BF.electronicLocator, f"<{address}>")
-    assert screened(TITLE, open_link, level(ONLINE, "cong-khai")) == [TITLE, level(ONLINE, "cong-khai")]
+    assert screened(TITLE, open_link, level(ONLINE, "cong-khai")) == [
+        TITLE,
+        level(ONLINE, "cong-khai"),
+    ]
 
 
 def test_an_inner_address_in_a_note_takes_the_note_with_it() -> None:
@@ -84,7 +89,15 @@ def test_an_inner_address_in_a_note_takes_the_note_with_it() -> None:
 
 @pytest.mark.parametrize(
     "marking",
-    ["Tối mật", "TUYỆT MẬT", "Tài liệu tuyệt  mật của tỉnh", "MẬT", "Mật", "Độ mật: A", "Tuyệt mật"],
+    [
+        "Tối mật",
+        "TUYỆT MẬT",
+        "Tài liệu tuyệt  mật của tỉnh",
+        "MẬT",
+        "Mật",
+        "Độ mật: A",
+        "Tuyệt mật",
+    ],
 )
 def test_a_secrecy_marking_in_free_text_withholds_the_record(marking: str) -> None:
     import unicodedata
@@ -94,7 +107,9 @@ def test_a_secrecy_marking_in_free_text_withholds_the_record(marking: str) -> No
         assert screened(TITLE, marked) is None
 
 
-@pytest.mark.parametrize("harmless", ["Mật ong rừng Yên Thế", "Hàn Mặc Tử", "sự mất mát", "bí mật gia đình"])
+@pytest.mark.parametrize(
+    "harmless", ["Mật ong rừng Yên Thế", "Hàn Mặc Tử", "sự mất mát", "bí mật gia đình"]
+)
 def test_words_that_only_look_like_a_marking_pass(harmless: str) -> None:
     assert screened((WORK, RDFS.label, text(harmless, "vi"))) is not None
 
@@ -120,7 +135,11 @@ def test_a_sensitive_place_is_moved_to_a_coarse_grid_and_says_so() -> None:
     written = " ".join(" ".join(triple) for triple in found)
     assert "21.234567" not in written and "106.345678" not in written
     assert (point, WGS["lat"], decimal("21.24")) in found
-    assert (point, MCB.precisionMetres, '"2000"^^<http://www.w3.org/2001/XMLSchema#integer>') in found
+    assert (
+        point,
+        MCB.precisionMetres,
+        '"2000"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    ) in found
 
 
 def test_what_was_withheld_is_counted_and_not_repeated() -> None:

@@ -38,7 +38,9 @@ def dumped(folder: Path) -> bytes:
     return (folder / "dump.nq").read_bytes()
 
 
-def test_a_build_makes_a_snapshot_that_holds_view_sources_links_and_catalogue(tmp_path: Path) -> None:
+def test_a_build_makes_a_snapshot_that_holds_view_sources_links_and_catalogue(
+    tmp_path: Path,
+) -> None:
     result = built(tmp_path)
     assert result.written and result.snapshot.name == "000001"
     assert result.reports["a/di-tich"]["read"] == result.reports["a/di-tich"]["converted"] == 2
@@ -122,7 +124,9 @@ def test_a_run_tells_which_records_were_added_changed_and_removed(tmp_path: Path
     assert found == {("added", "R3"), ("changed", "R1"), ("removed", "R2")}
 
 
-def test_a_record_that_is_restricted_is_nowhere_in_the_workspace_but_in_its_source(tmp_path: Path) -> None:
+def test_a_record_that_is_restricted_is_nowhere_in_the_workspace_but_in_its_source(
+    tmp_path: Path,
+) -> None:
     secret = "R9,CANARY di chỉ,,,,,,,,,,Hạn chế\n"
     result = built(tmp_path, a=HEAD + "".join(ROWS) + secret)
     report = result.reports["a/di-tich"]
@@ -140,13 +144,22 @@ BAD = {
     "only a header": (HEAD, SourceError),
     "wrong format": ("<?xml version='1.0'?><collection/>", SourceError),
     "no id column": ("ten,xa\nChùa,Trí Yên\n", SourceError),
-    "one id twice with different content": (HEAD + ROWS[0] + ROWS[1].replace("R2", "R1"), BuildError),
-    "a row without id": (HEAD + ROWS[0] + ROWS[1].replace("R2", ""), BuildError),
+    "one id twice with different content": (
+        HEAD + ROWS[0] + ROWS[1].replace("R2", "R1"),
+        BuildError,
+    ),
+    "a row that is torn": (
+        HEAD + ROWS[0] + ROWS[1].replace("\n", ",,,,one cell too many\n"),
+        BuildError,
+    ),
+    "no row that has an id": (HEAD + ROWS[0].replace("R1", ""), BuildError),
 }
 
 
 @pytest.mark.parametrize("fault", BAD)
-def test_bad_input_is_one_sentence_and_the_snapshot_in_use_stays(tmp_path: Path, fault: str) -> None:
+def test_bad_input_is_one_sentence_and_the_snapshot_in_use_stays(
+    tmp_path: Path, fault: str
+) -> None:
     built(tmp_path)
     before = lines(tmp_path)
     text, kind = BAD[fault]
@@ -160,7 +173,9 @@ def test_bad_input_is_one_sentence_and_the_snapshot_in_use_stays(tmp_path: Path,
 
 def test_broken_utf8_is_refused_with_its_place(tmp_path: Path) -> None:
     space = workspace(tmp_path)
-    (tmp_path / "sources" / "a.csv").write_bytes((HEAD + ROWS[0]).encode() + b"R2,Ch\xf9a,,,,,,,,,,\n")
+    (tmp_path / "sources" / "a.csv").write_bytes(
+        (HEAD + ROWS[0]).encode() + b"R2,Ch\xf9a,,,,,,,,,,\n"
+    )
     with pytest.raises(MocbanError, match=r"a\.csv.*3"):
         build(space)
 
@@ -168,7 +183,7 @@ def test_broken_utf8_is_refused_with_its_place(tmp_path: Path) -> None:
 def test_duplicates_name_the_record_and_both_places(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         built(tmp_path, a=HEAD + ROWS[0] + ROWS[1].replace("R2", "R1"))
-    assert "R1" in str(caught.value) and "2 of 2" in str(caught.value)
+    assert "R1" in str(caught.value) and "read 2 = converted 0 + rejected 2" in str(caught.value)
 
 
 def test_identical_records_given_twice_are_one(tmp_path: Path) -> None:
@@ -176,9 +191,15 @@ def test_identical_records_given_twice_are_one(tmp_path: Path) -> None:
     assert result.reports["a/di-tich"]["rejected"] == 0
 
 
-def test_a_few_bad_records_in_many_are_reported_and_the_rest_published(tmp_path: Path) -> None:
+def test_what_we_cannot_use_is_reported_and_does_not_stop_the_rest(tmp_path: Path) -> None:
+    result = built(tmp_path, a=HEAD + ROWS[0] + ROWS[1].replace("R2", ""))
+    report = result.reports["a/di-tich"]
+    assert (report["read"], report["converted"], report["rejected"]) == (2, 1, 1)
+
+
+def test_a_few_damaged_records_in_many_are_reported_and_the_rest_published(tmp_path: Path) -> None:
     many = "".join(f"N{number},Chùa số {number},,,,,,,,,,\n" for number in range(200))
-    result = built(tmp_path, a=HEAD + many + ",Không mã,,,,,,,,,,\n")
+    result = built(tmp_path, a=HEAD + many + "T1,Rách,,,,,,,,,,,,,,thừa ô\n")
     report = result.reports["a/di-tich"]
     assert (report["read"], report["converted"], report["rejected"]) == (201, 200, 1)
     assert report["rejections"][0]["position"] == 202
@@ -192,7 +213,9 @@ def test_a_mapping_that_names_a_column_that_is_not_there_is_refused(tmp_path: Pa
         "rules:\n  - {column: name, name: {}}\n", "utf-8",
     )  # fmt: skip
     toml = (tmp_path / "mocban.toml").read_text("utf-8")
-    (tmp_path / "mocban.toml").write_text(toml.replace('"di-tich"\nfiles', '"mine.yaml"\nfiles'), "utf-8")
+    (tmp_path / "mocban.toml").write_text(
+        toml.replace('"di-tich"\nfiles', '"mine.yaml"\nfiles'), "utf-8"
+    )
     with pytest.raises(MocbanError) as caught:
         build(config.load(tmp_path))
     assert "mine" in str(caught.value) or "a.csv" in str(caught.value)

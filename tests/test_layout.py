@@ -1,5 +1,6 @@
 """The five folders are the five subpackages, and imports go down only."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,11 +25,18 @@ def test_the_code_is_clean_typed_and_imports_go_down_only() -> None:
         return
     for command in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
         done = subprocess.run(
-            [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, timeout=300
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
     lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [lint], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -48,7 +56,7 @@ def test_only_the_store_module_touches_the_engine_store() -> None:
         path.name
         for room in (*ROOMS, "mocban")
         for path in (ROOT / room).rglob("*.py")
-        if "ox.Store" in (text := path.read_text("utf-8")) or "import Store" in text
+        if re.search(r"\box\.Store\b|import .*\bStore\b", path.read_text("utf-8"))
     }
     assert users == {"store.py"}
 
@@ -58,6 +66,8 @@ def test_no_query_is_put_together_from_strings() -> None:
     for room in (*ROOMS, "mocban"):
         for path in (ROOT / room).rglob("*.py"):
             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-                if line.lstrip().startswith(("f\"SELECT ?", "f'SELECT ?", 'f"""SELECT', 'f"ASK', 'f"CONSTRUCT')):
+                if line.lstrip().startswith(
+                    ('f"SELECT ?', "f'SELECT ?", 'f"""SELECT', 'f"ASK', 'f"CONSTRUCT')
+                ):
                     suspicious.append(f"{path.name}:{number}")
     assert not suspicious

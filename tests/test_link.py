@@ -9,19 +9,17 @@ from mocban.errors import ConfigError
 from mocban.graph import curation
 from mocban.graph.components import Components
 from mocban.graph.snapshots import Snapshots
-from tests.workspaces import BASE, HEAD, built, entities, lines
+from tests.workspaces import BASE, HEAD, entities, lines
 
-UNITS = "ma,ten,cap,cha,tu_ngay,den_ngay,thay_bang,van_ban\n" + "".join(
-    (
-        "bac-giang,Bắc Giang,tỉnh,,1997-01-01,2025-06-30,bac-ninh,1658/NQ-UBTVQH15\n",
-        "bac-ninh,Bắc Ninh,tỉnh,,2025-07-01,,,\n",
-        "yen-dung,Yên Dũng,huyện,bac-giang,1997-01-01,2025-06-30,,\n",
-        "viet-yen,Việt Yên,huyện,bac-giang,1997-01-01,2025-06-30,,\n",
-        "tri-yen,Trí Yên,xã,yen-dung,1997-01-01,2025-06-30,tan-an,\n",
-        "tan-an,Tân An,phường,bac-ninh,2025-07-01,,,\n",
-        "phuong-bac-giang,Bắc Giang,phường,bac-ninh,2025-07-01,,,\n",
-    )
-)
+UNITS = """ma,ten,cap,cha,tu_ngay,den_ngay,thay_bang,van_ban
+bac-giang,Bắc Giang,tỉnh,,1997-01-01,2025-06-30,bac-ninh,1658/NQ-UBTVQH15
+bac-ninh,Bắc Ninh,tỉnh,,2025-07-01,,,
+yen-dung,Yên Dũng,huyện,bac-giang,1997-01-01,2025-06-30,,
+viet-yen,Việt Yên,huyện,bac-giang,1997-01-01,2025-06-30,,
+tri-yen,Trí Yên,xã,yen-dung,1997-01-01,2025-06-30,tan-an,
+tan-an,Tân An,phường,bac-ninh,2025-07-01,,,
+phuong-bac-giang,Bắc Giang,phường,bac-ninh,2025-07-01,,,
+"""
 PERSONS = "ma,ten,ten_khac,sinh,mat\n"
 
 
@@ -173,7 +171,7 @@ def test_a_decision_joins_what_no_rule_would(tmp_path: Path) -> None:
         "a_di_tich": HEAD + row("R1", "Đền Thề", tho="Đề Thám"),
         "b_nhan_vat": PERSONS + "P1,Hoàng Hoa Thám,,1858,1913\n",
     }
-    heading = next(path for path in space(tmp_path, **tables) if "heading/person" in path)
+    heading = next(path for path in space(tmp_path, (), **tables) if "heading/person" in path)
     found = space(
         tmp_path,
         (("entity", heading, "person/b.P1", "accept", "Phòng Địa chí", "", "tên tục"),),
@@ -189,7 +187,8 @@ def test_a_rejected_link_stays_rejected_whatever_the_machine_finds(tmp_path: Pat
         "c_di_tich": HEAD + row("R1", "Đồi", tho="Nguyên Hồng"),
     }
     assert (
-        len({space(tmp_path / "x", **tables)[path] for path in ("a/person/A1", "b/person/B1")}) == 1
+        len({space(tmp_path / "x", (), **tables)[path] for path in ("a/person/A1", "b/person/B1")})
+        == 1
     )
     reject = (
         "entity",
@@ -220,7 +219,7 @@ def test_two_entities_that_turn_out_to_be_one_leave_a_forwarding_address(tmp_pat
         "a_nhan_vat": PERSONS + "A1,Đề Thám,,,\n",
         "b_nhan_vat": PERSONS + "B1,Hoàng Hoa Thám,,,\n",
     }
-    assert len(set(space(tmp_path, **tables).values()) & {"person/a.A1", "person/b.B1"}) == 2
+    assert len(set(space(tmp_path, (), **tables).values()) & {"person/a.A1", "person/b.B1"}) == 2
     join = ("entity", "b/person/B1", "person/a.A1", "accept", "Phòng Địa chí", "", "")
     found = space(tmp_path, (join,), **tables)
     assert found["b/person/B1"] == "person/a.A1"
@@ -252,7 +251,7 @@ def test_a_curated_label_takes_the_place_of_the_machines_choice(tmp_path: Path) 
     (tmp_path / "curation/names.ttl").write_text(
         '<e/person/a.A1> <http://www.w3.org/2000/01/rdf-schema#label> "Đề Thám"@vi .', "utf-8"
     )
-    space(tmp_path, **tables)
+    space(tmp_path, (), **tables)
     label = f"<{BASE}e/person/a.A1> <http://www.w3.org/2000/01/rdf-schema#label>"
     said = {line for line in lines(tmp_path) if line.startswith(label)}
     assert said == {f'{label} "Đề Thám"@vi', f'{label} "Đề Thám"@vi <{BASE}g/curation>'}

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mocban.graph import sorting
 from mocban.graph.segments import Segment, SegmentWriter, changes
 
-LINES = st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1))
+LINES = st.lists(
+    st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)
+)
 
 
 @given(LINES, st.integers(1, 5))
@@ -44,7 +46,9 @@ def test_a_segment_says_which_records_were_added_changed_and_removed(tmp_path: P
 
 
 @pytest.mark.parametrize("values, clash", [(("1", "1"), False), (("1", "2"), True)])
-def test_one_id_with_two_contents_is_found(tmp_path: Path, values: tuple[str, str], clash: bool) -> None:
+def test_one_id_with_two_contents_is_found(
+    tmp_path: Path, values: tuple[str, str], clash: bool
+) -> None:
     segment = Segment(tmp_path / "x.nq", "<g:g>")
     with SegmentWriter(segment) as writer:
         for value in values:

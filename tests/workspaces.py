@@ -8,7 +8,9 @@ from mocban.graph.snapshots import Snapshots
 from mocban.graph.store import GraphStore
 
 BASE = "https://mocban.example/"
-HEAD = "ma,ten,loai_hinh,cap,so_quyet_dinh,ngay_quyet_dinh,thon,xa,huyen_cu,tinh,tho,muc_cong_khai\n"
+HEAD = (
+    "ma,ten,loai_hinh,cap,so_quyet_dinh,ngay_quyet_dinh,thon,xa,huyen_cu,tinh,tho,muc_cong_khai\n"
+)
 ROWS = (
     "R1,Chùa Vĩnh Nghiêm,Lịch sử,QGĐB,,23/12/2015,Đức La,Trí Yên,Yên Dũng,Bắc Giang,Trần Nhân Tông,\n",
     "R2,Đình Thổ Hà,KTNT,Quốc gia,,,Thổ Hà,Vân Hà,Việt Yên,Bắc Giang,Lão Tử; Đào Trí Tiến,\n",

@@ -54,7 +54,9 @@ def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Reco
         except csv.Error as error:
             if header is None:
                 raise _header_error(filename, line, error) from error
-            yield Rejection(filename, line, "", _unreadable(line, rows.line_num, error))
+            yield Rejection(
+                filename, line, "", _unreadable(line, rows.line_num, error), damaged=True
+            )
             continue
         cells = [cell.strip() for cell in cells]
         if not any(cells):
@@ -80,7 +82,7 @@ def _row(
             f"dòng có {len(cells)} ô nhưng bảng chỉ có {len(header)} cột; "
             "hãy đặt ô chứa dấu phân cách trong ngoặc kép.",
         )
-        return Rejection(filename, line, rid, reason)
+        return Rejection(filename, line, rid, reason, damaged=True)
     if not rid:
         return Rejection(filename, line, "", _no_id(line, table.id.field))
     return Record(dataset.source, rid, line, Row(values, None, unknown), filename)

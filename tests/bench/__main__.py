@@ -90,54 +90,50 @@ def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     }
 
 
+def took(result: dict[str, float]) -> float:
+    """Seconds of a stage: those it measured itself, else those of its process."""
+    return result.get("micros", 0) / 1e6 or result["clock"]
+
+
+def table(small: dict[str, dict[str, float]], large: dict[str, dict[str, float]]) -> None:
+    """Seconds, records or quads a second, peak memory, and growth in time per record."""
+    sizes = "".join(f"{f'{size:,} records':>30}" for size in SIZES)
+    print(f"{'stage':<16}{sizes}{'growth':>10}")
+    print(" " * 16 + f"{'s':>10}{'per s':>10}{'MB':>10}" * 2)
+    for name, first in small.items():
+        cells = ""
+        for result in (first, large[name]):
+            count = result.get("records") or result["quads"]
+            cells += f"{took(result):>10.2f}{count / took(result):>10,.0f}{result['peak']:>10.0f}"
+        growth = took(large[name]) / took(first) * SIZES[0] / SIZES[1]
+        print(f"{name:<16}{cells}{growth:>10.2f}")
+
+
+def promises(size: int, result: dict[str, dict[str, float]]) -> None:
+    """The ratios that are promised."""
+    mapping = result["parse_map"]["processor"] / result["pymarc_alone"]["processor"]
+    load = took(result["oxigraph_load"]) / took(result["load"])
+    whole = took(result["whole"])
+    parts = sum(took(result[name]) for name in ("convert", "compose", "load"))
+    print(f"\n{size:,} records")
+    print(f"  parse + map / pymarc alone      {mapping:.2f}  (at most 1.5)")
+    print(f"  load / oxigraph load, quads/s   {load:.2f}  (at least 0.90)")
+    print(f"  whole build / sum of its parts  {whole / parts:.2f}  (at most 1.3)")
+
+
 def main() -> None:
     """Print the table and the ratios that are promised."""
     if not RECORDS.exists():
         raise SystemExit(f"The open records are not here: {RECORDS}")
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with tempfile.TemporaryDirectory() as temporary:
-        found = {
-            size: measure(
-                workspace(Path(temporary) / str(size), size), rounds if size == SIZES[0] else 3
-            )
-            for size in SIZES
-        }
-    small, large = (found[size] for size in SIZES)
-    print(f"{'stage':<16}{'2,000 records':>30}{'20,000 records':>30}{'growth':>10}")
-    print(f"{'':<16}{'s':>10}{'per s':>10}{'MB':>10}{'s':>10}{'per s':>10}{'MB':>10}")
-    for name in small:
-        cells = [name]
-        for result in (small[name], large[name]):
-            seconds = result.get("micros", 0) / 1e6 or result["clock"]
-            count = result.get("records") or result["quads"]
-            cells += [f"{seconds:.2f}", f"{count / seconds:,.0f}", f"{result['peak']:.0f}"]
-        growth = cells[4], cells[1]
-        print(f"{cells[0]:<16}" + "".join(f"{cell:>10}" for cell in cells[1:])
-              + f"{float(growth[0]) / float(growth[1]) / 10:>10.2f}")  # fmt: skip
-
-    def seconds(result: dict[str, float]) -> float:
-        return result.get("micros", 0) / 1e6 or result["clock"]
-
-    for size, result in found.items():
-        parts = sum(seconds(result[name]) for name in ("convert", "compose", "load"))
-        print(f"\n{size:,} records")
-        print(
-            f"  parse + map / pymarc alone      {result['parse_map']['processor'] / result['pymarc_alone']['processor']:.2f}  (at most 1.5)"
+        small, large = (
+            measure(workspace(Path(temporary) / str(size), size), count)
+            for size, count in zip(SIZES, (rounds, max(1, rounds - 2)), strict=True)
         )
-        print(
-            f"  load / oxigraph load, quads/s   {seconds(result['oxigraph_load']) / seconds(result['load']):.2f}  (at least 0.90)"
-        )
-        print(
-            f"  whole build / sum of its parts  {seconds(result['whole']) / parts:.2f}  (at most 1.3)"
-        )
-        print(
-            f"  of which parse + map + load     {seconds(result['whole']) / (seconds(result['parse_map']) + seconds(result['load'])):.2f}"
-        )
-    for name in ("parse_map", "convert", "compose"):
-        time_growth = seconds(large[name]) / seconds(small[name]) * SIZES[0] / SIZES[1]
-        print(
-            f"{name}: time per record x {time_growth:.2f} (at most 1.1), memory {small[name]['peak']:.0f} -> {large[name]['peak']:.0f} MB"
-        )
+    table(small, large)
+    promises(SIZES[0], small)
+    promises(SIZES[1], large)
 
 
 if __name__ == "__main__":

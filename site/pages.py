@@ -1,0 +1,227 @@
+"""The pages: first page, things, lists, SPARQL form, about, problems."""
+
+import re
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+)
+from pyoxigraph import Literal, NamedNode
+from werkzeug.wrappers import Response as Answer
+
+from mocban.endpoint.languages import language_of
+from mocban.graph.labels import Names, last_segment, node
+from mocban.graph.resource import Resource, kind_of, resource, source_of
+from mocban.graph.search import PAGE
+from mocban.graph.store import bind, question
+from mocban.site import chart, links
+from mocban.site.current import Reader, reader, snapshot
+from mocban.site.dates import day
+from mocban.site.headers import protect
+from mocban.site.leaf import Leaf
+from mocban.site.search import api, results
+from mocban.site.words import LANGUAGES, Words
+
+blueprint = Blueprint(
+    "site", __name__, template_folder="templates", static_folder="static",
+    static_url_path="/assets",
+)  # fmt: skip
+
+VOID = "/.well-known/void"
+FIRST = ("work", "monument", "object", "ich", "attraction", "person")
+_TITLE = re.compile(r"^# (vi|en): (.+)$", re.MULTILINE)
+
+
+class Example(NamedTuple):
+    """A query to begin with."""
+
+    title: str
+    query: str
+
+
+def register(app: Flask) -> None:
+    """Puts the pages into an application that holds a snapshot in `extensions["site"]`."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(api)
+    app.config["SPARQL_PAGE"] = lambda *_: _to("sparql")
+    app.config["PROBLEM_PAGE"] = problem_page
+    app.after_request(protect)
+
+
+def _page(template: str, known: Reader, **values: Any) -> str:
+    served = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return render_template(
+        template, t=known.words, to=known.links, known=known, snapshot=known.snapshot,
+        asset=links.asset, languages=known.snapshot.languages, base=known.links.base,
+        void=VOID if VOID in served else "", **values,
+    )  # fmt: skip
+
+
+def _asked_language() -> str:
+    spoken = [tag for tag in snapshot().languages if tag in LANGUAGES]
+    found = language_of(request.path, request.headers.get("Accept-Language"), spoken[0])
+    return found if found in spoken else spoken[0]
+
+
+def _to(path: str) -> Answer:
+    asked = request.query_string.decode("ascii", "ignore")
+    answer = redirect(f"/{_asked_language()}/{path}" + (f"?{asked}" if asked else ""))
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+@blueprint.get("/")
+def root() -> Answer:
+    """The first page in the reader's language."""
+    return _to("")
+
+
+@blueprint.get("/search")
+def search_anywhere() -> Answer:
+    """The search page in the reader's language."""
+    return _to("search")
+
+
+@blueprint.get("/<lang>/")
+def home(lang: str) -> str:
+    """The first page."""
+    known = reader(lang)
+    counts = known.snapshot.search.kinds()
+    others = sorted(set(counts) - set(FIRST), key=lambda kind: known.words.kind(kind, many=True))
+    return _page("home.html", known, counts=counts, first=FIRST, others=others)
+
+
+@blueprint.get("/<lang>/<any(e, r, v, link):top>/<path:rest>")
+def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
+    """The page of a thing: a printed leaf."""
+    known = reader(lang)
+    found = resource(known.snapshot.store, f"{known.links.base}{top}/{rest}", lang)
+    if found is None:
+        abort(404)
+    if found.successor:
+        return redirect(known.links.page(found.successor), 301)
+    leaf = Leaf(found, known.words, known.links, list(known.snapshot.sources))
+    group = request.args.get("group", "")
+    if group:
+        listed = leaf.cards(only=group)
+        if not listed:
+            abort(404)
+        return _page("related.html", known, leaf=leaf, thing=found, group=listed[0])
+    page = _page(
+        "leaf.html", known, leaf=leaf, thing=found, top=top, kind=_kind(found, top),
+        statements=_statements(found, known) if top != "e" else [],
+        formats=links.FORMATS, chart=chart, last_segment=last_segment, day=day,
+    )  # fmt: skip
+    response = Response(page)
+    for extension, media_type in links.MEDIA_TYPES.items():
+        address = known.links.data(found.iri, extension)
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
+    return response
+
+
+def _kind(found: Resource, top: str) -> str:
+    return {"v": "concept", "link": "link"}.get(top, "") or kind_of(found.iri)
+
+
+def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
+    """What is said of this very IRI, for things that have no page of their own design."""
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    rows = found.statements()
+    found.names.learn([predicate for predicate, _, _ in rows])
+    found.names.learn(value.value for _, value, _ in rows if isinstance(value, NamedNode))
+    for predicate, value, source in rows:
+        if isinstance(value, NamedNode):
+            text, language, href = (
+                found.names.of(value.value).text,
+                "",
+                known.links.page(value.value),
+            )
+        elif isinstance(value, Literal):
+            text, language, href = value.value, value.language or "", ""
+        else:
+            continue
+        line = said.setdefault((predicate, str(value)), {"sources": set()})
+        line["sources"] |= {source} - {""}
+        line |= {
+            "property": found.names.of(predicate).text, "iri": predicate, "text": text,
+            "language": language, "href": href,
+        }  # fmt: skip
+    return list(said.values())
+
+
+@blueprint.get("/<lang>/browse/<kind>")
+def browse(lang: str, kind: str) -> str:
+    """All things of a kind, in the order of the Vietnamese alphabet."""
+    known = reader(lang)
+    page = max(1, request.args.get("page", 1, int))
+    found = known.snapshot.search.browse(kind, lang, page)
+    if not found.hits:
+        abort(404)
+    return _page("browse.html", known, found=found, kind=kind, page=page,
+                 pages=-(-found.total // PAGE))  # fmt: skip
+
+
+@blueprint.get("/<lang>/search")
+def search(lang: str) -> str:
+    """The search page."""
+    known = reader(lang)
+    return _page("search.html", known, **results(known))
+
+
+@blueprint.get("/<lang>/sparql")
+def sparql(lang: str) -> str:
+    """A form that sends a query to the endpoint, with examples."""
+    known = reader(lang)
+    wanted = node(request.args.get("thing", ""))
+    if wanted:
+        name = "in-its-own-words" if source_of(wanted.value) else "of-one-thing"
+        query = bind(question(f"examples/{name}"), {"thing": wanted})
+    else:
+        query = request.args.get("query", "")
+    shown = examples(lang)
+    return _page("sparql.html", known, query=query or shown[0].query, examples=shown)
+
+
+def examples(language: str) -> list[Example]:
+    """The queries of `graph/queries/examples` that need nothing filled in."""
+    folder = files("mocban.graph") / "queries" / "examples"
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        text = entry.read_text(encoding="utf-8")
+        if entry.name.endswith(".rq") and "$thing" not in text:
+            titles = dict(_TITLE.findall(text))
+            found.append(Example(titles[language], _TITLE.sub("", text).strip() + "\n"))
+    return found
+
+
+@blueprint.get("/<lang>/about")
+def about(lang: str) -> str:
+    """What this is, licences, accessibility."""
+    known = reader(lang)
+    rows = known.snapshot.store.rows("licences")
+    names = Names(known.snapshot.store, lang)
+    for row in rows:
+        names.tell(row["dataset"], row["title"])
+    licences = {getattr(row["dataset"], "value", ""): row.get("licence") for row in rows}
+    return _page("about.html", known, licences=[
+        (names.of(dataset).text, getattr(licence, "value", ""))
+        for dataset, licence in sorted(licences.items())
+    ])  # fmt: skip
+
+
+def problem_page(status: int, title: str, detail: str, language: str) -> str:
+    """An error as a page; it needs nothing of the snapshot but its title."""
+    language = language if language in LANGUAGES else LANGUAGES[0]
+    known = Reader(snapshot(), language)
+    if status == 404:
+        words = Words(language)
+        title, detail = words("problem.404"), words("problem.404.detail")
+    return _page("problem.html", known, status=status, title=title, detail=detail)

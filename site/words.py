@@ -1,0 +1,47 @@
+"""The words that the site itself says, from `words.yaml`."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """Every key with its words in every language of the site."""
+    text = (files("mocban.site") / "words.yaml").read_text(encoding="utf-8")
+    words: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return {_said(key): {_said(tag): said for tag, said in row.items()}
+            for key, row in words.items()}  # fmt: skip
+
+
+def _said(key: object) -> str:
+    # YAML 1.1 reads a bare `yes` or `no` as a truth value.
+    return {True: "yes", False: "no"}[key] if isinstance(key, bool) else str(key)
+
+
+class Words:
+    """The words of one language; `words("leaf.all", n=3)` fills in what is asked for."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        said = table()[key][self.language]
+        return said.format(**values) if values else said
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for a key that data makes (`kind.` + kind)."""
+        return key in table()
+
+    def kind(self, kind: str, *, many: bool = False) -> str:
+        """The word for a kind of thing."""
+        key = f"{'kinds' if many else 'kind'}.{kind}"
+        return self(key) if self.has(key) else self("kind.thing")
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it: 3.050,5 and 3,050.5."""
+        text = f"{value:,.10f}".rstrip("0").rstrip(".") if value % 1 else f"{int(value):,}"
+        return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
