@@ -1,0 +1,179 @@
+"""One bibliographic record being mapped: its sheet, its fields by tag, and the nodes it fills."""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from mocban.mappings.marc21.body import Field, Marc, first
+from mocban.mappings.record import Dataset, Record, Triple
+from mocban.mappings.sheet import Sheet
+from mocban.ontology import literals
+from mocban.ontology.iris import Minter, enc
+from mocban.ontology.namespaces import MCB, RDF, RDFS
+
+A = RDF.type
+LABEL = RDFS.label
+RECORD = MCB.record
+
+_SHORT = 40
+_KEPT = 20_000  # headings remembered; a catalogue uses the same ones over and over
+
+_NODE = "node"  # as terms these would be quoted or in brackets
+_STRING = "string"  # where the pattern of a heading has its words
+_FIELD = "field"
+
+Rule = Callable[["Entry", list[Field]], None]
+"""What is made of all fields with one tag. Rules do not depend on each other's order."""
+
+
+class Desk:
+    """What stays the same for all records of a dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.mint = Minter(dataset.base, dataset.source)
+        record = self.mint.record("")[:-1]
+        self.record_end = len(record)
+        self.work = record.replace("/record/", "/work/")
+        self.instance = record.replace("/record/", "/instance/")
+        self.heading = self.mint.heading("-", "")[: -len("-/>")]
+        self.patterns: dict[str, list[str]] = {}
+        self.headings: dict[tuple[str, str, str], tuple[str, tuple[Triple, ...]]] = {}
+        self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.fields: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
+        options: dict[str, Any] = dict(dataset.options)
+        self.collections = frozenset(str(name) for name in options.get("collections", ()))
+        self.holders: dict[str, str] = dict(options.get("holders", {}))
+        self.items_tag = str(options.get("items", "852"))
+        stated = options.get("digital_access", "")
+        self.digital_access = dataset.access if stated is True else str(stated or "")
+
+    def pattern(self, kind: str) -> list[str]:
+        """The terms of a heading of some kind, as the sheet writes its triples."""
+        known = self.patterns.get(kind)
+        if known is None:
+            sheet = Sheet(self.dataset, self.mint, Record("", "-", 0, None))
+            node = sheet.heading(kind, _STRING, _FIELD)
+            spoken = literals.text(_STRING, self.dataset.language)
+            slots = {node: _NODE, spoken: _STRING, literals.text(_FIELD): _FIELD}
+            known = [slots.get(term, term) for term in chain.from_iterable(sheet.triples)]
+            self.patterns[kind] = known
+        return known
+
+
+class Entry(Sheet):
+    """The sheet of a record with what its rules need to know of each other."""
+
+    def __init__(self, desk: Desk, record: Record, marc: Marc) -> None:
+        super().__init__(desk.dataset, desk.mint, record)
+        self.desk = desk
+        self.leader = marc.leader
+        self.by: dict[str, list[Field]] = {}
+        by = self.by
+        for field in marc.fields:
+            tag = field[0]
+            if tag in by:
+                by[tag].append(field)
+            else:
+                by[tag] = [field]
+        name = self.node[desk.record_end :]
+        self.work = desk.work + name
+        self.instance = desk.instance + name
+        self.code = ""  # of the language, as MARC has it
+        self.language = ""  # of titles and notes, BCP 47
+        self.level = desk.dataset.access
+        self.stated_level = ""  # where the record itself says how it may be read
+        self.title = ""
+        self.agents: list[tuple[str, str, str, bool]] = []
+        self.vernacular: dict[tuple[str, str], list[tuple[str, Field]]] = {}
+        self.paired: set[tuple[str, str]] = set()
+
+    def control(self, tag: str) -> str:
+        """The value of a control field, the least where it is repeated against the rules."""
+        fields = self.by.get(tag)
+        return min(field[1] for field in fields) if fields else ""
+
+    def only(self, tag: str) -> Field | None:
+        """The field of a tag that may not be repeated; the least one where it was."""
+        fields = self.by.get(tag)
+        if not fields:
+            return None
+        if len(fields) == 1:
+            return fields[0]
+        self.warn(
+            "repeated-field", tag,
+            f"Field {tag} may stand once only; one of {len(fields)} was used.",
+            f"Trường {tag} chỉ được có một lần; đã dùng một trong {len(fields)} trường.",
+        )  # fmt: skip
+        return min(fields)
+
+    def known_heading(self, kind: str, string: str, field: str) -> str:
+        """`heading`, remembered from record to record; `string` is not empty."""
+        key = (kind, string, field)
+        desk = self.desk
+        known = desk.headings.get(key)
+        if known is None:
+            node = f"{desk.heading}{kind}/{enc(string)}>"
+            spoken = literals.text(string, desk.dataset.language)
+            words = {_NODE: node, _STRING: spoken, _FIELD: f'"{field}"'}
+            terms = [words.get(term, term) for term in desk.pattern(kind)]
+            known = (node, tuple(zip(terms[::3], terms[1::3], terms[2::3], strict=True)))
+            if len(desk.headings) >= _KEPT:
+                desk.headings.clear()
+            desk.headings[key] = known
+        self.triples += known[1]
+        return known[0]
+
+    def remembered(
+        self, field: Field, made: "Callable[[Entry, Field], list[str]]"
+    ) -> tuple[str, ...]:
+        """What `made` returns for a field, remembered with the triples it adds. They may not
+        depend on the record: only headings are made so."""
+        key = (field[0], field[1], *chain.from_iterable(field[2]))
+        known = self.desk.fields.get(key)
+        if known is not None:
+            self.triples += known[1]
+            return known[0]
+        start, warned = len(self.triples), len(self.warnings)
+        values = tuple(made(self, field))
+        if len(self.warnings) == warned:
+            if len(self.desk.fields) >= _KEPT:
+                self.desk.fields.clear()
+            self.desk.fields[key] = (values, tuple(self.triples[start:]))
+        return values
+
+    def also(self, field: Field) -> list[tuple[str, Field]]:
+        """What 880 gives of a field in another script: language tag and field."""
+        if not self.vernacular:
+            return []
+        key = (field[0], first(field, "6")[4:6])
+        self.paired.add(key)
+        return self.vernacular.get(key, [])
+
+    def dated(self, time: str, value: str, field: str) -> None:
+        """`span`, remembered from record to record."""
+        known = self.desk.spans.get(value)
+        if known is not None:
+            self.triples += [(time, predicate, said) for predicate, said in known]
+            return
+        start, warned = len(self.triples), len(self.warnings)
+        self.span(time, value, field)
+        if len(self.warnings) == warned:
+            if len(self.desk.spans) >= _KEPT:
+                self.desk.spans.clear()
+            self.desk.spans[value] = tuple([triple[1:] for triple in self.triples[start:]])
+
+    def labelled(self, node: str, predicate: str, role: str, text: str, kind: str) -> str:
+        """A node with no more than a type and a text in the record's language."""
+        inner = f"{node[:-1]}/{role}/{text_key(text)}>"
+        self.triples += (
+            (node, predicate, inner),
+            (inner, A, kind),
+            (inner, LABEL, literals.text(text, self.language)),
+        )
+        return inner
+
+
+def text_key(text: str) -> str:
+    """The content key of a text: its first 40 characters, and its length where it goes on."""
+    return enc(text) if len(text) <= _SHORT else f"{enc(text[:_SHORT])}.{len(text)}"

@@ -1,0 +1,128 @@
+"""773 and 856: hosts and addresses (https://www.loc.gov/marc/bibliographic/bd856.html)."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from mocban.mappings.marc21 import access
+from mocban.mappings.marc21.body import Field, all_of, first, trim
+from mocban.mappings.marc21.entry import LABEL, RECORD, A, Entry, Rule, text_key
+from mocban.ontology import literals
+from mocban.ontology.iris import enc
+from mocban.ontology.namespaces import BF, DC
+
+_INSTANCE = BF.Instance
+_ELECTRONIC = BF.Electronic
+_HAS_INSTANCE = BF.hasInstance
+_INSTANCE_OF = BF.instanceOf
+_REPRODUCTION_OF = BF.reproductionOf
+_LOCATOR = BF.electronicLocator
+_NOTE = BF.note
+_NOTE_CLASS = BF.Note
+_FORMAT = DC.format
+_PART_OF = BF.partOf
+_PART = BF.part
+_WORK = BF.Work
+_RELATED = "2"  # second indicator of 856: another thing, such as a table of contents
+_STATUS = {"0": "cong-khai", "1": "tai-cho"}  # 856 $7 open access, restricted access
+_ADDRESS = re.compile(
+    r"<(?:https?|ftp)://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:[^<>%\[\]#\s]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:#(?:[^<>%\[\]#\s]|%[0-9A-Fa-f]{2})*)?>\Z"
+).match
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]]")
+_INSIDE = (".local", ".lan", ".internal", ".intranet", ".home", ".corp")
+
+
+def address(text: str) -> str | None:
+    """An address that anyone may be sent to, as an IRI term; None for what is no web address,
+    for numbers and names that only mean something inside a house, and for written passwords."""
+    term = literals.outside(text)
+    if term is None:
+        return None
+    term = _STRAY.sub(lambda match: f"%{ord(match[0]):02X}", term)
+    if not _ADDRESS(term):
+        return None
+    host = (urlsplit(term[1:-1]).hostname or "").rstrip(".")
+    if "." not in host or host.endswith(_INSIDE):
+        return None
+    try:
+        ip_address(host)
+    except ValueError:
+        return term
+    return None
+
+
+def electronic(entry: Entry, fields: list[Field]) -> None:
+    """856 Electronic Location and Access (R): the document as a file is an Instance of its own.
+
+    Without a stated level of access it has none, and the filter withholds its address.
+    """
+    for field in fields:
+        for text in all_of(field, "u"):
+            term = address(text)
+            if term is None:
+                entry.warn(
+                    "bad-address", "856$u",
+                    "856 $u is no address on the open web; it was left out.",
+                    "856 $u không phải địa chỉ web công khai; đã bỏ qua.",
+                )  # fmt: skip
+            elif field[1][1] != _RELATED:
+                _file(entry, field, term)
+
+
+def _file(entry: Entry, field: Field, term: str) -> None:
+    node = entry.mint.thing("instance", entry.record_id, "electronic", enc(term[1:-1]))
+    label = " ".join(all_of(field, "3y")) or entry.title
+    entry.triples += (
+        (entry.work, _HAS_INSTANCE, node),
+        (node, A, _INSTANCE),
+        (node, A, _ELECTRONIC),
+        (node, RECORD, entry.node),
+        (node, LABEL, literals.text(label, entry.language)),
+        (node, _INSTANCE_OF, entry.work),
+        (node, _REPRODUCTION_OF, entry.instance),
+        (node, _LOCATOR, term),
+    )
+    for text in all_of(field, "q"):
+        entry.triples.append((node, _FORMAT, literals.text(text)))
+    for text in all_of(field, "z"):
+        entry.labelled(node, _NOTE, "note", text, _NOTE_CLASS)
+    levels = access.in_words(all_of(field, "zy3"), "policy")
+    levels += [_STATUS[text] for text in all_of(field, "7") if text in _STATUS]
+    if entry.stated_level:
+        levels.append(entry.stated_level)
+    level = access.strictest(levels) or entry.desk.digital_access
+    if level:
+        access.state(entry, node, level)
+
+
+def host(entry: Entry, fields: list[Field]) -> None:
+    """773 Host Item Entry (R): the book or journal in which a part stands. $w without a prefix,
+    or with that of this catalogue (003), is the host's own record."""
+    own = entry.control("003").strip()
+    for field in fields:
+        numbers = [_local(text, own) for text in all_of(field, "w")]
+        number = next((text for text in numbers if text), "")
+        title = trim(first(field, "t") or first(field, "a") or first(field, "s"))
+        if number and number != entry.record_id:
+            entry.triples.append((entry.work, _PART_OF, entry.mint.thing("work", number)))
+        elif title:
+            node = f"{entry.work[:-1]}/host/{text_key(title)}>"
+            entry.triples += (
+                (entry.work, _PART_OF, node),
+                (node, A, _WORK),
+                (node, RECORD, entry.node),
+                (node, LABEL, literals.text(title, entry.language)),
+            )
+        for text in all_of(field, "g"):
+            entry.triples.append((entry.work, _PART, literals.text(trim(text), entry.language)))
+
+
+def _local(text: str, own: str) -> str:
+    match = re.match(r"\(([^)]*)\)\s*(.+)", text)
+    if match is None:
+        return text.strip()
+    return match[2].strip() if own and match[1].strip() == own else ""
+
+
+RULES: dict[str, Rule] = {"773": host, "856": electronic}
