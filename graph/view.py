@@ -80,6 +80,9 @@ class View:
                 target = self._entity(value) if value.startswith(own) else None
                 if target is None:
                     yield f"{name} {predicate} {value}"
+                    if predicate == RDFS.label and "/heading/topic/" in name:
+                        yield f"{name} {RDF.type} {SKOS.Concept}"
+                        yield f"{name} {SKOS.prefLabel} {value}"
                     continue
                 if rejected and (predicate, subject, target[0]) in rejected:
                     continue

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from mocban.errors import SourceError, Text
+from mocban.mappings import foreign
 from mocban.mappings.record import Dataset, Record, Rejection
 from mocban.mappings.table.mapper import mapping
 from mocban.mappings.table.row import Row
@@ -22,6 +23,11 @@ __all__ = ["mapping", "read_geojson"]
 _CHUNK = 1 << 16
 _LIMIT = 1 << 27  # characters of one feature
 _SLACK = 16  # an error this near to the end of what was read may only be a want of more
+_NESTED = 16  # properties in properties; beyond it there is no meaning left
+_DEEP = Text(
+    "its properties are nested too deep; give them as plain values.",
+    "các thuộc tính lồng nhau quá sâu; hãy ghi thành giá trị đơn giản.",
+)
 _BLANK = re.compile(r"[\s\x1e]*")
 _WGS84 = re.compile(r"(?:CRS:?84|EPSG:{0,2}4326|\b4326)\s*\Z", re.IGNORECASE)
 # Numbers stay as they are written: digits of coordinates, codes with many digits.
@@ -53,14 +59,18 @@ def _record(
         reason = Text("this is no GeoJSON feature.", "đây không phải feature của GeoJSON.")
         return Rejection(filename, position, "", reason, offset)
     values: dict[str, str] = {}
-    for name, text in sorted(_flat("", feature.get("properties") or {})):
+    try:
+        flat = sorted(_flat("", feature.get("properties") or {}))
+    except RecursionError:
+        return Rejection(filename, position, "", _DEEP, offset)
+    for name, text in flat:
         if name not in known:
             known[name] = table.column_of(name)
         column = known[name]
         if column and text and column not in values:
             values[column] = text
     own = feature.get("id")
-    rid = table.id(values) or (str(own).strip() if isinstance(own, str | int) else "")
+    rid = table.id(values) or (own.strip() if isinstance(own, str) else "")
     if not rid:
         field = table.id.field
         reason = Text(
@@ -78,12 +88,14 @@ def _record(
     return Record(dataset.source, rid, position, row, filename, offset)
 
 
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if depth > _NESTED:
+        raise RecursionError
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _flat(f"{name}.{key}" if name else key, inner)
+            yield from _flat(f"{name}.{key}" if name else key, inner, depth + 1)
     elif isinstance(value, list):
-        yield name, ";".join(text for each in value for _, text in _flat(name, each))
+        yield name, ";".join(text for each in value for _, text in _flat(name, each, depth + 1))
     elif isinstance(value, bool):
         yield name, "true" if value else "false"
     elif value is not None:
@@ -181,7 +193,13 @@ class _Text:
                 if len(self._text) - self._at > _LIMIT or not near or not self._more(wanted):
                     raise wrong from error
             except RecursionError as error:
-                raise self._broken(self._at, "it is nested too deep", "lồng quá sâu") from error
+                offset = self._offset(self._at)
+                raise SourceError(
+                    f"{self._name}, byte {offset}: what begins here is nested too deep to be read; "
+                    "export the file again as GeoJSON.",
+                    f"{self._name}, byte {offset}: dữ liệu từ đây lồng quá sâu, không đọc được; "
+                    "hãy xuất lại tệp ra dạng GeoJSON.",
+                ) from error
             wanted *= 2
 
     def _more(self, size: int) -> bool:
@@ -192,14 +210,16 @@ class _Text:
         self._text = self._text[self._at :]
         self._at = 0
         raw = self._stream.read(size)
+        if not self._read:
+            foreign.refuse(raw, self._name, "GeoJSON", ("json",))
         waiting = len(self._decoder.getstate()[0])
         try:
             self._text += self._decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:
             place = self._read - waiting + error.start
             raise SourceError(
-                f"{self._name}, byte {place}: the file is not in UTF-8.",
-                f"{self._name}, byte {place}: tệp không phải UTF-8.",
+                f"{self._name}, byte {place}: the file is not in UTF-8; export it again as UTF-8.",
+                f"{self._name}, byte {place}: tệp không phải UTF-8; hãy xuất lại bằng UTF-8.",
             ) from error
         if not self._read and raw.startswith(codecs.BOM_UTF8):
             self._before = len(codecs.BOM_UTF8)

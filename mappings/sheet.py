@@ -9,7 +9,7 @@ from mocban.mappings.record import Dataset, Mapped, Record, Triple, Warned
 from mocban.ontology import literals
 from mocban.ontology.dates import Span, read_date
 from mocban.ontology.iris import Minter, enc, norm, short_key, sub
-from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, SKOS, WGS
+from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, WGS
 
 A = RDF.type
 _HEADING_TYPES = {
@@ -174,9 +174,6 @@ class Sheet:
             (node, RDFS.label, literals.text(string, language or self.dataset.language)),
             (node, MCB.usedIn, literals.text(field)),
         )
-        if kind == "topic":
-            self.add(node, A, SKOS.Concept)
-            self.add(node, SKOS.prefLabel, literals.text(string, language or self.dataset.language))
         return node
 
     def geometry(self, node: str, lon: str, lat: str, wkt: str = "", metres: int = 0) -> str:

@@ -215,6 +215,7 @@ def read(text: str) -> Reading | None:
     if moment:
         text = moment[1]
     # Seasons (1720-21) are EDTF too, but what catalogues mean by that is 1720 to 1721.
-    if not re.fullmatch(r"0+|9999|\d{4}-2[1-4]", text) and (reading := of_edtf(text)):
+    bare = text.strip(" .,;:")
+    if not re.fullmatch(r"0+|9999|\d{4}-2[1-4]", bare) and (reading := of_edtf(bare)):
         return reading
     return _read(fold(text.translate(_DASHES)).strip(" .,;:"))

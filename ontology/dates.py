@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mocban.errors import Text
-from mocban.ontology import date_forms, edtf, lunar
+from mocban.ontology import date_forms, edtf
 from mocban.ontology.readings import Reading
 
 
@@ -44,6 +44,8 @@ def julian_to_gregorian(year: int, month: int, day: int) -> edtf.Day:
 
 
 def _lunar_to_gregorian(year: int, month: int, day: int) -> edtf.Day:
+    from mocban.ontology import lunar
+
     found: date = lunar.to_solar(day, month, year)
     return found.year, found.month, found.day
 

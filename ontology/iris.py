@@ -23,23 +23,27 @@ KINDS: Final = (
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]+\Z").match
-_OTHER = re.compile(r"[^A-Za-z0-9-]")
-_SPACE = re.compile(r"\s+")
 _HEX = re.compile(r"_([0-9A-F]{2})")
+
+
+class _Segments(dict[int, str]):
+    """What each character becomes in a segment, remembered once it was seen."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = character.isascii() and (character.isalnum() or character == "-")
+        data = character.encode("utf-8", "surrogatepass")
+        segment = character if kept else "".join(f"_{byte:02X}" for byte in data)
+        self[code] = segment
+        return segment
+
+
+_SEGMENTS = _Segments()
 
 
 def norm(text: str) -> str:
     """NFC, trimmed, white space collapsed: what `enc` keeps of a string."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
-
-
-@lru_cache(maxsize=4096)
-def _hex(character: str) -> str:
-    return "".join(f"_{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return _hex(match[0])
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 @lru_cache(maxsize=16384)
@@ -50,7 +54,7 @@ def enc(text: str) -> str:
     """
     if _PLAIN(text):
         return text
-    return _OTHER.sub(_escaped, norm(text))
+    return norm(text).translate(_SEGMENTS)
 
 
 def dec(segment: str) -> str:

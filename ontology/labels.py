@@ -1,6 +1,7 @@
 """What properties and classes are called on a page, in Vietnamese and in English.
 
-Published vocabularies have their names in `labels.tsv`, ours theirs in `mcb.ttl`.
+Published vocabularies have their names in `labels.tsv`, ours theirs in `mcb.ttl`. Languages
+and countries of the Library of Congress stand there by their IRIs.
 """
 
 import csv
@@ -38,7 +39,7 @@ def curie(name: str) -> str:
 
 
 def labelled() -> frozenset[str]:
-    """The CURIEs that have a name."""
+    """The CURIEs, and the IRIs outside the namespaces that we know, that have a name."""
     return frozenset(_labels())
 
 

@@ -10,6 +10,7 @@ from mocban.ontology.iris import enc, norm
 from mocban.ontology.namespaces import CRM
 
 _MEASURE = re.compile(r"(\d+(?:[.,]\d+)?) ?([a-zA-Z²]{1,12})\.?")
+_COUNT = "so-luong"  # of v/dimension
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -60,7 +61,8 @@ def _word(
 
 
 def measurements(sheet: Sheet, thing: str, sets: list[Node]) -> None:
-    """Dimensions with value and unit; what cannot be taken apart stays as text."""
+    """Dimensions with value and unit, and the number of parts; what cannot be taken apart stays
+    as text."""
     for node in sets:
         complete = True
         structured = node.all("objectMeasurements/measurementsSet")
@@ -87,6 +89,9 @@ def _structured(sheet: Sheet, thing: str, measured: Node) -> bool:
     slugs = sorted(filter(None, (concepts.find("dimension", node.text) for node in types)))
     unit = min(filter(None, (concepts.find("unit", node.text) for node in units)), default=None)
     word = best(types, sheet.dataset.language)
+    if _COUNT in slugs and value.isdecimal():
+        sheet.add(thing, CRM.P57_has_number_of_parts, literals.integer(int(value)))
+        return True
     if not _DECIMAL.fullmatch(value) or unit is None or word is None:
         words_of = [node.text for node in (word, best(units, "")) if node]
         text = " ".join((*words_of[:1], value, *words_of[1:]))

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from mocban.errors import SourceError, Text
+from mocban.mappings import broken_xml, foreign
 from mocban.mappings.lido.body import Node, language_tag, tidy
 from mocban.mappings.record import Dataset, Record, Rejection
 from mocban.ontology.iris import norm
@@ -37,11 +38,7 @@ def read_lido(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Rec
 
 def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
     chunk = stream.read(_CHUNK)
-    if not chunk.strip():
-        raise SourceError(
-            f"{filename}: the file is empty; export it again.",
-            f"{filename}: tệp rỗng; hãy xuất lại.",
-        )
+    foreign.refuse(chunk, filename, "LIDO", ("xml", "utf-16"))
     parser = etree.XMLPullParser(
         events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
     )
@@ -70,11 +67,12 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
                 break
             chunk = stream.read(_CHUNK)
     except etree.XMLSyntaxError as error:
+        line, said = broken_xml.reason(parser, error)
         raise SourceError(
-            f"{filename}: the XML breaks in record {found + 1}, line {error.lineno}: "
-            f"{error.msg}; export the file again.",
-            f"{filename}: XML bị hỏng ở biểu ghi thứ {found + 1}, dòng {error.lineno}: "
-            f"{error.msg}; hãy xuất lại tệp.",
+            f"{filename}: the XML breaks in record {found + 1}, line {line}: {said}; "
+            "export the file again.",
+            f"{filename}: XML bị hỏng ở biểu ghi thứ {found + 1}, dòng {line}: {said}; "
+            "hãy xuất lại tệp.",
         ) from None
     if not found and top not in ("lidoWrap", "OAI-PMH"):
         raise SourceError(
@@ -93,10 +91,18 @@ def _tree(element: etree._Element, inherited: str) -> Node:
         if name != _LANGUAGE
     }
     children = [_tree(child, language) for child in element if isinstance(child.tag, str)]
-    # Comments are no text; what follows them is.
-    pieces = [element.text, *(child.tail for child in element)]
-    words = "" if children else tidy("".join(filter(None, pieces)))
+    words = "" if children else tidy("".join(_pieces(element)))
     return Node(etree.QName(element).localname, attributes, language, words, children)
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    """The text of an element. Comments are none, but what follows them is; an entity, which
+    we do not resolve, stays as it is written."""
+    yield element.text or ""
+    for child in element:
+        if child.tag is etree.Entity:
+            yield child.text or ""
+        yield child.tail or ""
 
 
 def _forget(element: etree._Element) -> None:

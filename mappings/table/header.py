@@ -3,13 +3,17 @@
 from mocban.errors import SourceError
 from mocban.mappings.table.schema import Table
 
+_SHOWN = 30  # columns in a message
+_LONG = 40  # characters of each
+
 
 class Header:
     """The line of column names of one file, understood by one table mapping."""
 
     def __init__(self, filename: str, table: Table, titles: list[str]) -> None:
+        titles = list(titles)
         while titles and not titles[-1]:
-            titles = titles[:-1]
+            titles.pop()
         self._names: list[str | None] = []
         unknown: list[str] = []
         at: dict[str, str] = {}
@@ -29,7 +33,7 @@ class Header:
             self._names.append(name)
         for name, column in table.columns.items():
             if not column.optional and name not in at:
-                found = ", ".join(title for title in titles if title)
+                found = _listed(titles)
                 raise SourceError(
                     f"{filename}: the mapping {table.name} needs a column “{name}”, "
                     f"which is not there; the columns found are: {found}.",
@@ -48,3 +52,11 @@ class Header:
             for name, cell in zip(self._names, cells, strict=False)
             if name is not None and cell
         }
+
+
+def _listed(titles: list[str]) -> str:
+    shown = [" ".join(title.split()) for title in titles if title]
+    return ", ".join(
+        title if title.isprintable() and len(title) <= _LONG else f"{ascii(title[:_LONG])[1:-1]}…"
+        for title in shown[:_SHOWN]
+    ) + (f", … +{len(shown) - _SHOWN}" if len(shown) > _SHOWN else "")

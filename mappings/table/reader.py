@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from mocban.errors import SourceError, Text
+from mocban.mappings import foreign
 from mocban.mappings.record import Dataset, Record, Rejection
 from mocban.mappings.table.header import Header
 from mocban.mappings.table.row import Row
@@ -20,17 +21,6 @@ _LIMIT = 1 << 24  # no cell and no line is longer, or the file is not the table 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SEP = re.compile(r"sep=(.)[\r\n]*\Z", re.IGNORECASE)
-_OTHERS = (
-    (b"PK\x03\x04", "an Excel (XLSX) or other zipped file", "tệp Excel (XLSX) hoặc tệp nén"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel (XLS) file", "tệp Excel cũ (XLS)"),
-    (b"\x1f\x8b", "a gzipped file", "tệp nén gzip"),
-    (b"%PDF", "a PDF file", "tệp PDF"),
-    (b"\xff\xfe", "a text in UTF-16", "văn bản mã hóa UTF-16"),
-    (b"\xfe\xff", "a text in UTF-16", "văn bản mã hóa UTF-16"),
-    (b"<", "an XML or HTML file", "tệp XML hoặc HTML"),
-    (b"{", "a JSON file", "tệp JSON"),
-    (b"[", "a JSON file", "tệp JSON"),
-)
 
 
 def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Record | Rejection]:
@@ -40,7 +30,8 @@ def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Reco
     file is empty, is no CSV, is not UTF-8, or lacks a column that the mapping needs.
     """
     table = load(dataset.mapping)
-    first, lines = _opening(filename, stream)
+    source = _Lines(filename, stream)
+    first, lines = _opening(filename, source)
     delimiter = _delimiter(first, table)
     csv.field_size_limit(_LIMIT)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -65,6 +56,9 @@ def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Reco
             header = Header(filename, table, cells)
             unknown = header.unknown
             continue
+        if source.open and len(cells) < len(header):
+            yield Rejection(filename, line, table.id(header.values(cells)), _cut(line), damaged=True)
+            continue
         yield _row(filename, dataset, table, header, line, cells, unknown)
         unknown = ()
 
@@ -88,9 +82,9 @@ def _row(
     return Record(dataset.source, rid, line, Row(values, None, unknown), filename)
 
 
-def _opening(filename: str, stream: BinaryIO) -> tuple[str, Iterator[str]]:
+def _opening(filename: str, source: "_Lines") -> tuple[str, Iterator[str]]:
     """The first line with something on it, and all lines from there."""
-    lines = _lines(filename, stream)
+    lines = iter(source)
     for blank, first in enumerate(lines):
         if not first.strip():
             continue
@@ -110,48 +104,53 @@ def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _lines(filename: str, stream: BinaryIO) -> Iterator[str]:
-    offset = 0
-    number = 0
-    while raw := stream.readline(_LIMIT):
-        number += 1
-        start = offset
-        offset += len(raw)
-        if number == 1:
-            if raw.startswith(codecs.BOM_UTF8):
+class _Lines:
+    """The lines of a file as text, each ending in a line feed."""
+
+    def __init__(self, filename: str, stream: BinaryIO) -> None:
+        self._name = filename
+        self._stream = stream
+        self.open = False  # whether the file ended in the middle of the last line
+
+    def __iter__(self) -> Iterator[str]:
+        offset = number = 0
+        blank = True
+        while raw := self._stream.readline(_LIMIT):
+            number += 1
+            start = offset
+            offset += len(raw)
+            if number == 1 and raw.startswith(codecs.BOM_UTF8):
                 raw = raw[3:]
                 start += 3
-            _refuse_others(filename, raw)
-        if len(raw) == _LIMIT and not raw.endswith(b"\n"):
-            raise SourceError(
-                f"{filename}, line {number}: the line is longer than 16 MB; this is no table.",
-                f"{filename}, dòng {number}: dòng dài quá 16 MB; đây không phải tệp bảng.",
-            )
+            if blank and raw.strip():
+                foreign.refuse(raw, self._name, "CSV UTF-8")
+                blank = False
+            if len(raw) == _LIMIT and not raw.endswith(b"\n"):
+                raise SourceError(
+                    f"{self._name}, line {number}: the line is longer than 16 MB; this is no table.",
+                    f"{self._name}, dòng {number}: dòng dài quá 16 MB; đây không phải tệp bảng.",
+                )
+            text = self._decoded(raw, number, start)
+            if "\r" in text:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+                lines = re.findall(r"[^\n]*\n|[^\n]+\Z", text)
+            else:
+                lines = [text]
+            for line in lines:
+                self.open = not line.endswith("\n")
+                yield line
+
+    def _decoded(self, raw: bytes, number: int, start: int) -> str:
         try:
-            text = raw.decode("utf-8")
+            return raw.decode("utf-8")
         except UnicodeDecodeError as error:
             place = start + error.start
             raise SourceError(
-                f"{filename}, line {number}, byte {place}: the file is not in UTF-8; "
+                f"{self._name}, line {number}, byte {place}: the file is not in UTF-8; "
                 "save it as “CSV UTF-8”.",
-                f"{filename}, dòng {number}, byte {place}: tệp không phải UTF-8; "
+                f"{self._name}, dòng {number}, byte {place}: tệp không phải UTF-8; "
                 "hãy lưu lại dưới dạng “CSV UTF-8”.",
             ) from error
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-            yield from re.findall(r"[^\n]*\n|[^\n]+\Z", text)
-        else:
-            yield text
-
-
-def _refuse_others(filename: str, raw: bytes) -> None:
-    start = raw.lstrip()
-    for sign, en, vi in _OTHERS:
-        if start.startswith(sign):
-            raise SourceError(
-                f"{filename}: this is {en}, not CSV; export it as “CSV UTF-8”.",
-                f"{filename}: đây là {vi}, không phải CSV; hãy xuất ra dạng “CSV UTF-8”.",
-            )
 
 
 def _delimiter(first: str, table: Table) -> str:
@@ -168,6 +167,15 @@ def _delimiter(first: str, table: Table) -> str:
 
 
 _HIDDEN = str.maketrans({sign: " " for sign in _DELIMITERS})
+
+
+def _cut(line: int) -> Text:
+    return Text(
+        f"the file ends in the middle of line {line}; export or copy it again, or end the line with "
+        "a line break if it is whole.",
+        f"tệp kết thúc giữa dòng {line}; hãy xuất hoặc chép lại tệp, hoặc xuống dòng ở cuối nếu dòng "
+        "đã đủ.",
+    )
 
 
 def _no_id(line: int, field: str) -> Text:

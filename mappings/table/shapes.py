@@ -19,6 +19,7 @@ _DEPTH = {
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2,
     "MultiPolygon": 3,
 }  # fmt: skip
+_NESTED = 4  # collections in collections, which RFC 7946 would have none of
 _BY_UPPER = {name.upper(): name for name in _DEPTH}
 _WKT = re.compile(r"\s*(?:SRID=\d+;)?\s*([A-Za-z]+)\s*(?:Z|M|ZM)?\s*(\(.*\))\s*\Z", re.DOTALL)
 _NUMBERS = re.compile(r"[^(),]+")
@@ -146,7 +147,7 @@ def shape_of(wkt: str) -> Any:
     )
     try:
         made = json.loads(body.replace("(", "[").replace(")", "]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if name == "MultiPoint":
         made = [each[0] if isinstance(each[0], list) else each for each in made]
@@ -170,11 +171,14 @@ def _is_point(value: Any) -> bool:
     return all(isinstance(number, str) and _NUMBER.match(number) for number in value[:2])
 
 
-def _rings(shape: Any) -> list[list[tuple[str, str]]]:
+def _rings(shape: Any, nested: int = 0) -> list[list[tuple[str, str]]]:
     """The lines or outer rings of a shape, or its points as one line."""
     kind = shape.get("type") if isinstance(shape, dict) else None
     if kind == "GeometryCollection":
-        return [ring for part in shape.get("geometries") or [] for ring in _rings(part)]
+        parts = shape.get("geometries")
+        if not isinstance(parts, list) or nested > _NESTED:
+            raise ValueError
+        return [ring for part in parts for ring in _rings(part, nested + 1)]
     if kind not in _DEPTH:
         raise ValueError
     depth, coordinates = _DEPTH[kind], shape.get("coordinates")
