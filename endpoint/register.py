@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from mocban.endpoint import problems, sparql, things
+from mocban.endpoint import catalogue, problems, sparql, things
 from mocban.endpoint.snapshot import Current
 from mocban.endpoint.wiring import Shared, share
 from mocban.graph.workers import WorkerPool
@@ -19,4 +19,5 @@ def register(app: Flask, current: Current, pool: WorkerPool, base: str) -> None:
     problems.register(app)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(catalogue.blueprint)
     pool.switch(current.follow(pool.switch))

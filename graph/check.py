@@ -60,15 +60,9 @@ def check(store: Path) -> list[Finding]:
 
 
 def _source(graph: GraphStore, node: str) -> str:
-    """The source that can mend a node: the one in its IRI, or that of an entity's founder."""
-    for part in ("/r/", "/e/"):
-        if part in node:
-            tail = node.partition(part)[2].split("/")
-            return (
-                tail[0]
-                if part == "/r/"
-                else tail[1].partition(".")[0]
-                if "." in tail[-1]
-                else "mocban"
-            )
-    return "mocban"
+    """The source that can mend a node: the one in its IRI, or that of the entity's first member."""
+    path = node.partition("/r/")[2]
+    if not path and "/e/" in node:
+        members = graph.rows("members", this=ox.NamedNode(node))
+        path = min((str(row["member"]).partition("/r/")[2] for row in members), default="")
+    return path.partition("/")[0] or "mocban"

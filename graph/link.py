@@ -46,6 +46,7 @@ class Counts(NamedTuple):
     minted: int
     accepted: dict[str, int]  # by method
     candidates: dict[str, int]
+    idle: list[str]  # decisions about what no source has (any more)
 
 
 def link(ledger: Ledger, folder: Path) -> Counts:
@@ -59,6 +60,7 @@ def link(ledger: Ledger, folder: Path) -> Counts:
         "INSERT INTO agreement VALUES (?, ?, ?, ?, ?)", csv.reader(rows[1:], delimiter="\t")
     )
     decisions = [each for each in curation.decisions(folder) if each.property == "entity"]
+    missing: list[str] = []
     rejected: dict[str, set[str]] = {}
     for each in decisions:
         if each.decision == "reject":
@@ -69,6 +71,9 @@ def link(ledger: Ledger, folder: Path) -> Counts:
     founders = dict(db.execute("SELECT entity, founder FROM pinned"))
     for each in decisions:
         founder = founders.get(each.object, founder_of(each.object))
+        for path in (each.subject, founder):
+            if not db.execute("SELECT 1 FROM node WHERE path = ?", (path,)).fetchone():
+                missing.append(f"{each.subject} → {each.object}")
         components.entity(founder, each.object)
         if each.decision == "accept":
             components.chosen.add(each.object)
@@ -85,6 +90,7 @@ def link(ledger: Ledger, folder: Path) -> Counts:
         minted=minted,
         accepted=_by_method(ledger, "accepted"),
         candidates=_by_method(ledger, "candidate"),
+        idle=sorted(set(missing)),
     )
 
 

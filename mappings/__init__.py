@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mocban.errors import ConfigError, Text
-from mocban.mappings.record import Format
+from mocban.mappings.record import RECORD, Format
 
 _PACKAGE = "mocban.mappings"
 
@@ -19,15 +19,18 @@ class _Place(NamedTuple):
     read: str
     mapping: str
     title: Text
+    unit: Text = RECORD
 
+
+_LINE, _FEATURE = Text("line", "dòng"), Text("feature", "đối tượng thứ")
 
 FORMATS = {
     "marc21": _Place("marc21", "read_iso2709", "mapping", Text("MARC 21 (ISO 2709)", "MARC 21 (ISO 2709)")),
     "marcxml": _Place("marc21", "read_marcxml", "mapping", Text("MARCXML", "MARCXML")),
     "marc-authority": _Place("marc21", "read_marcxml", "mapping", Text("MARC 21 authority records in MARCXML", "Biểu ghi kiểm soát MARC 21, dạng MARCXML")),
     "lido": _Place("lido", "read_lido", "mapping", Text("LIDO, museum objects", "LIDO, hiện vật bảo tàng")),
-    "csv": _Place("table", "read_csv", "mapping", Text("a table, with --mapping", "bảng, kèm --mapping")),
-    "geojson": _Place("geojson", "read_geojson", "mapping", Text("GeoJSON, with --mapping", "GeoJSON, kèm --mapping")),
+    "csv": _Place("table", "read_csv", "mapping", Text("a table, with --mapping", "bảng, kèm --mapping"), _LINE),
+    "geojson": _Place("geojson", "read_geojson", "mapping", Text("GeoJSON, with --mapping", "GeoJSON, kèm --mapping"), _FEATURE),
 }  # fmt: skip
 
 
@@ -42,4 +45,6 @@ def format_named(name: str) -> Format:
             f"Không đọc được định dạng “{name}”; các định dạng: {names}.",
         )
     module = import_module(f"{_PACKAGE}.{place.module}")
-    return Format(getattr(module, place.read), getattr(module, place.mapping), place.title)
+    return Format(
+        getattr(module, place.read), getattr(module, place.mapping), place.title, place.unit
+    )

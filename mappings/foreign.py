@@ -19,7 +19,7 @@ def _sign(kind: str, start: bytes, en: str, vi: str) -> _Sign:
 
 _SIGNS = (
     _sign("zip", rb"PK\x03\x04", "an Excel (XLSX) or other zipped file", "tệp Excel (XLSX) hoặc tệp nén"),
-    _sign("xls", rb"\xd0\xcf\x11\xe0", "an old Excel or Word file", "tệp Excel hoặc Word cũ"),
+    _sign("xls", rb"\xd0\xcf\x11\xe0", "an old Excel (XLS) or Word file", "tệp Excel (XLS) hoặc Word cũ"),
     _sign("gzip", rb"\x1f\x8b", "a file gzipped twice", "tệp nén gzip hai lần"),
     _sign("pdf", rb"%PDF", "a PDF file", "tệp PDF"),
     _sign("picture", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*", "a picture", "tệp ảnh"),
@@ -28,21 +28,23 @@ _SIGNS = (
     _sign("xml", rb"<", "XML", "tệp XML"),
     _sign("iso2709", rb"\d{5}[acdnp][ -~]{18}\d{3}", "MARC in ISO 2709", "MARC theo ISO 2709"),
     _sign("json", rb"[{\[\x1e]", "JSON", "tệp JSON"),
+    _sign("zeros", rb"\x00{8}", "a run of zero bytes, as a broken copy leaves it", "dãy byte 0 do chép hỏng"),
+    _sign("text", rb"", "plain text or an unknown kind of file", "văn bản thường hoặc tệp không rõ loại"),
 )  # fmt: skip
 
 
-def refuse(head: bytes, filename: str, wanted: str, accepted: Container[str] = ()) -> None:
+def refuse(head: bytes, filename: str, wanted: str, accepted: Container[str]) -> None:
     """SourceError where the first bytes of a file are those of a kind of file that is not
-    `accepted` (a slug above), or where there is nothing; `wanted` is the format that messages
-    ask for. Silent where nothing speaks against the file."""
+    `accepted` (slugs above), or where there is nothing; `wanted` is the format that messages
+    ask for."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if not start:
         raise SourceError(
             f"{filename}: the file is empty; export it again.",
             f"{filename}: tệp rỗng; hãy xuất lại.",
         )
-    sign = next((sign for sign in _SIGNS if sign.start.match(start)), None)
-    if sign and sign.kind not in accepted:
+    sign = next(sign for sign in _SIGNS if sign.start.match(start))
+    if sign.kind not in accepted:
         raise SourceError(
             f"{filename}: this is {sign.name.en}, not {wanted}; check that it is the right file, "
             f"and export it as {wanted}.",

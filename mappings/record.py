@@ -78,9 +78,13 @@ Reader = Callable[[BinaryIO, str, Dataset], Iterator[Record | Rejection]]
 Mapper = Callable[[Record], Mapped]
 
 
+RECORD = Text("record", "biểu ghi thứ")
+
+
 class Format(NamedTuple):
     """One row of FORMATS: how records come in, and what is made of them."""
 
     read: Reader
     mapping: Callable[[Dataset], Mapper]
     title: Text
+    unit: Text = RECORD  # what positions count

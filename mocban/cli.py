@@ -50,7 +50,7 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **options)
         except MocbanError as error:
-            click.echo(f"mocban: {error.text.of(language())}", err=True)
+            click.echo(f"mocban: {_one_line(error.text.of(language()))}", err=True)
         except BrokenPipeError:
             sys.stderr.close()
         except KeyboardInterrupt:
@@ -60,7 +60,8 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
         except Exception as error:
             if os.environ.get("MOCBAN_DEBUG"):
                 raise
-            said = f"{type(error).__name__}: {error}"
+            notes = "; ".join(getattr(error, "__notes__", ()))
+            said = _one_line(f"{type(error).__name__}: {error}" + (f"; {notes}" if notes else ""))
             say(Text(
                 f"mocban: something we did not foresee ({said}); run again with MOCBAN_DEBUG=1 and report it.",
                 f"mocban: lỗi không lường trước ({said}); hãy chạy lại với MOCBAN_DEBUG=1 và báo cho chúng tôi.",
@@ -68,6 +69,11 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
         sys.exit(1)
 
     return command
+
+
+def _one_line(text: str) -> str:
+    """A sentence may quote a file, and a file may hold anything."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

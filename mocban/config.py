@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 from mocban.errors import ConfigError, Text
 
 FILE = "mocban.toml"
+ACCESS = ("cong-khai", "dang-ky", "tai-cho", "han-che", "mat")
 KINDS = ("library", "museum", "heritage", "tourism", "archive", "gazetteer")
+_OPTIONAL = ("licence", "library_type", "successor")
+_SOURCE_KEYS = ("code", "kind", "name", "dataset", *_OPTIONAL)
+_KEYS = (
+    ("mapping", str, "a text"), ("language", str, "a text"), ("access", str, "a text"),
+    ("demo", bool, "true or false"), ("release", list, "a list of record ids"),
+    ("tolerance", int | float, "a number from 0 to 1"), ("options", dict, "a table: { key = value }"),
+)  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]*\Z").match
 
 
@@ -119,8 +127,10 @@ def load(path: Path) -> Workspace:
             f"{path}: there is no {FILE} here; make a workspace with `mocban init {path}`.",
             f"{path}: không có {FILE}; hãy tạo không gian làm việc bằng `mocban init {path}`.",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: {error}", f"{file}: sai cú pháp TOML: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(
+            f"{file}: this is not valid TOML: {error}", f"{file}: sai cú pháp TOML: {error}"
+        ) from None
     sources = data.pop("source", [])
     title = data.pop("title", {"vi": "mộc bản", "en": "mocban"})
     known = {setting.name: setting.default for setting in SETTINGS}
@@ -146,7 +156,10 @@ def _source(file: Path, item: dict[str, Any]) -> Source:
     if kind not in KINDS:
         raise _wrong(file, f"{code}: kind “{kind}”", " | ".join(KINDS))
     name = item.get("name", {})
-    given = {key: item[key] for key in ("licence", "library_type", "successor") if key in item}
+    given = {key: _text(file, item, key) for key in _OPTIONAL if key in item}
+    for key in item:
+        if key not in _SOURCE_KEYS:
+            raise _wrong(file, f"{code}: source key “{key}”", ", ".join(_SOURCE_KEYS))
     datasets = tuple(_dataset(file, code, each) for each in item.get("dataset", []))
     names = [dataset.name for dataset in datasets]
     for each in names:
@@ -170,12 +183,25 @@ def _dataset(file: Path, code: str, item: dict[str, Any]) -> DatasetConfig:
     if not _CODE(name):
         raise _wrong(file, f"{code}: dataset name “{name}”", "lower-case letters, digits and -")
     files = item.get("files", [])
-    if not files or not isinstance(files, list):
-        raise _wrong(file, f"{code}/{name}: files", "a list of files in sources/")
+    where = f"{code}/{name}"
+    if not files or not isinstance(files, list) or not all(map(_inside, files)):
+        raise _wrong(file, f"{where}: files", "a list of files in sources/")
+    for key, kind, wanted in _KEYS:
+        if key in item and not isinstance(item[key], kind):
+            raise _wrong(file, f"{where}: {key}", wanted)
+    if item.get("access", ACCESS[0]) not in ACCESS:
+        raise _wrong(file, f"{where}: access “{item['access']}”", " | ".join(ACCESS))
+    if not 0 <= item.get("tolerance", 0) <= 1:
+        raise _wrong(file, f"{where}: tolerance", "a number from 0 to 1")
     return DatasetConfig(**{
         **item, "name": name, "format": _text(file, item, "format"),
         "files": tuple(files), "release": tuple(item.get("release", ())),
     })  # fmt: skip
+
+
+def _inside(path: object) -> bool:
+    """Whether this is a path or pattern that stays in sources/."""
+    return isinstance(path, str) and bool(path) and not path.startswith("/") and ".." not in path
 
 
 def _text(file: Path, item: dict[str, Any], key: str) -> str:
@@ -187,7 +213,10 @@ def _text(file: Path, item: dict[str, Any], key: str) -> str:
 
 def _typed(file: Path, name: str, value: Any, default: Any) -> Any:
     accepted = (int, float) if isinstance(default, float) else type(default)
-    if not isinstance(value, accepted) or isinstance(value, bool):
+    alike = not isinstance(default, list) or (
+        isinstance(value, list) and value and all(type(each) is type(default[0]) for each in value)
+    )
+    if not isinstance(value, accepted) or isinstance(value, bool) or not alike:
         raise _wrong(file, name, f"like {default!r}")
     return value
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mocban.errors import RecordError, SourceError, Text
+from mocban.errors import DamageError, RecordError, SourceError, Text
 from mocban.graph.access import AccessFilter
 from mocban.mappings import format_named
-from mocban.mappings.record import Dataset, Record, Rejection, Triple, Warned
+from mocban.mappings.record import RECORD, Dataset, Record, Rejection, Triple, Warned
 from mocban.sources import opened
 
 Sink = Callable[[Record, list[Triple]], None]
@@ -32,6 +32,8 @@ class Report:
     withheld_ids: list[tuple[str, int, str]] = field(default_factory=list)  # restricted, not secret
     rejected: list[Rejection] = field(default_factory=list)
     warnings: Counter[tuple[str, str]] = field(default_factory=Counter)  # by kind and field
+    unit: Text = RECORD  # what positions count
+    hidden: set[str] = field(default_factory=set)  # ids withheld
     samples: dict[tuple[str, str], list[tuple[str, Text]]] = field(default_factory=dict)
 
     def warn(self, record: Record, warned: Warned) -> None:
@@ -64,6 +66,7 @@ class Report:
             "rejections": [
                 {
                     "file": each.file, "position": each.position, "id": each.id,
+                    "place": place_of(each, self.unit).of(language),
                     "offset": each.offset, "damaged": each.damaged, "reason": each.reason.of(language),
                 }
                 for each in self.rejected
@@ -102,9 +105,9 @@ def convert(
     form = format_named(dataset.format)
     mapping = form.mapping(dataset)
     screen = AccessFilter(dataset.base, released)
-    report = Report()
+    report = Report(unit=form.unit)
     for path in paths:
-        name = "standard input" if path == "-" else Path(path).name
+        name = Path(path).name
         before = report.read
         with opened(path) as stream:
             for item in form.read(stream, name, dataset):
@@ -138,12 +141,17 @@ def _one(
     try:
         triples, warnings = mapping(record)
     except RecordError as error:
-        report.rejected.append(rejection(record, error.text))
+        damaged = isinstance(error, DamageError)
+        report.rejected.append(rejection(record, error.text, damaged=damaged))
         return
+    except Exception as error:
+        error.add_note(f"{record.file}, {report.unit.en} {record.position} ({record.id})")
+        raise
     screened = screen(record.id, triples)
     report.values_withheld.update(screened.dropped)
     if screened.triples is None:
         report.withheld[screened.reason] += 1
+        report.hidden.add(record.id)
         if screened.reason != "secret":
             report.withheld_ids.append((record.file, record.position, record.id))
         return
@@ -157,6 +165,13 @@ _CLASH = Text(
     "several records have this id and differ; give each its own id in the source.",
     "nhiều biểu ghi trùng mã này mà nội dung khác nhau; hãy cấp mã riêng ở nguồn.",
 )
+
+
+def place_of(rejected: Rejection, unit: Text) -> Text:
+    """Where a rejected record stands, for people: file, position, byte, id."""
+    offset = "" if rejected.offset is None else f", byte {rejected.offset}"
+    rid = f" ({rejected.id})" if rejected.id else ""
+    return Text(*(f"{rejected.file}, {each} {rejected.position}{offset}{rid}" for each in unit))
 
 
 def rejection(record: Record, reason: Text, *, damaged: bool = False) -> Rejection:

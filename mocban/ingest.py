@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mocban import __version__, output
 from mocban.config import DatasetConfig, Source, Workspace
 from mocban.convert import Report, convert
-from mocban.errors import BuildError, ConfigError, SourceError
+from mocban.errors import BuildError, ConfigError, MocbanError, SourceError
 from mocban.graph.catalog import graph_of
 from mocban.graph.runs import Used
 from mocban.graph.segments import Segment, SegmentWriter
@@ -58,6 +58,7 @@ def ingest(
     code. Raises SourceError or BuildError where it must not become part of a snapshot."""
     dataset = described(workspace, source, given)
     paths = _paths(workspace, source, given)
+    before = [_mark(path) for path in paths]
     used = tuple(_used(workspace, path) for path in paths)
     settings = json.dumps(
         [code_digest(), workspace.base, source.code, source.name, given.__dict__, used, _file(dataset.mapping)],
@@ -68,9 +69,16 @@ def ingest(
     segment = Segment(folder / f"{key}.nq", graph_of(workspace.base, source.code, given.name))
     fresh = not segment.path.exists()
     if fresh:
-        report = write_segment(
-            dataset, segment, [str(path) for path in paths], given.release, progress
-        )
+        try:
+            report = write_segment(
+                dataset, segment, [str(path) for path in paths], given.release, progress
+            )
+        except MocbanError as error:
+            en, vi = error.text
+            name = f"{source.code}/{given.name}"
+            raise type(error)(f"{name}: {en}", f"{name}: {vi}") from error
+        for path, mark in zip(paths, before, strict=True):
+            _unchanged(path, mark, segment)
         for old in folder.glob("*"):
             if not old.name.startswith(key):
                 old.unlink()
@@ -78,6 +86,18 @@ def ingest(
     ingested = Ingested(source, given, segment, key, used, fresh)
     _tolerated(workspace, ingested)
     return ingested
+
+
+def _unchanged(path: Path, mark: tuple[int, int, int], segment: Segment) -> None:
+    """Throw a segment away whose file became another while it was read."""
+    if _mark(path) != mark:
+        segment.path.unlink()
+        raise SourceError(
+            f"{path.name}: the file changed while it was being read; build again when nobody "
+            "writes to it.",
+            f"{path.name}: tệp bị thay đổi trong khi đang đọc; hãy dựng lại khi không còn ai ghi "
+            "vào tệp.",
+        )
 
 
 def write_segment(
@@ -105,7 +125,7 @@ def write_segment(
                 clashing=clashing,
                 tick=progress.count,
             )
-            found = writer.clashing()
+            found = writer.clashing({mint.record(rid) for rid in report.hidden})
             if not found:
                 writer.finish({**report.as_dict("en"), "vi": report.as_dict("vi")})
                 return report
@@ -119,6 +139,13 @@ def _paths(workspace: Workspace, source: Source, given: DatasetConfig) -> list[P
         found = (
             sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
         )
+        if any(path.is_dir() for path in found):
+            raise ConfigError(
+                f"{source.code}/{given.name}: sources/{pattern} is a folder; name the files in it, "
+                f"such as {pattern.rstrip('/')}/*.xml, in `files` in mocban.toml.",
+                f"{source.code}/{given.name}: sources/{pattern} là thư mục; hãy ghi tên tệp trong đó, "
+                f"ví dụ {pattern.rstrip('/')}/*.xml, ở `files` trong mocban.toml.",
+            )
         missing = [path for path in found if not path.is_file()]
         if missing or not found:
             raise ConfigError(
@@ -128,7 +155,13 @@ def _paths(workspace: Workspace, source: Source, given: DatasetConfig) -> list[P
                 "hoặc sửa `files` trong mocban.toml.",
             )
         paths += found
-    return paths
+    return list(dict.fromkeys(paths))
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """What changes when somebody writes to a file, or puts another in its place."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _used(workspace: Workspace, path: Path) -> Used:
@@ -139,20 +172,22 @@ def _used(workspace: Workspace, path: Path) -> Used:
                 digest.update(block)
     except OSError as error:
         raise SourceError(
-            f"{path.name}: cannot be read ({error.strerror}).",
-            f"{path.name}: không đọc được ({error.strerror}).",
+            f"{path.name}: cannot be read ({error.strerror}); check the permissions.",
+            f"{path.name}: không đọc được ({error.strerror}); hãy kiểm tra quyền đọc.",
         ) from error
     return Used(
         str(path.relative_to(workspace.path / "sources")), path.stat().st_size, digest.hexdigest()
     )
 
 
-def _file(path: str) -> str:
-    return (
-        Path(path).read_text("utf-8")
-        if path.endswith((".yaml", ".yml")) and Path(path).exists()
-        else path
-    )
+def _file(mapping: str) -> str:
+    """What a table mapping of the workspace's own holds; the name of a shipped one."""
+    if not mapping.endswith((".yaml", ".yml")) or not Path(mapping).is_file():
+        return mapping
+    try:
+        return hashlib.sha256(Path(mapping).read_bytes()).hexdigest()
+    except OSError:
+        return mapping  # who reads it next says why it cannot be read
 
 
 @cache
@@ -160,6 +195,8 @@ def code_digest() -> str:
     """A digest of all that decides what a record becomes: mappings and ontology as they are
     installed. A change to either makes old segments stale."""
     digest = hashlib.sha256(__version__.encode())
+    for name in ("convert.py", "ingest.py"):
+        digest.update((files("mocban") / name).read_bytes())
     for package in ("mocban.mappings", "mocban.ontology", "mocban.graph"):
         for name, content in sorted(_code(files(package), "")):
             digest.update(name.encode() + b"\0" + content)
@@ -207,13 +244,12 @@ def _tolerated(workspace: Workspace, ingested: Ingested) -> None:
         if each["damaged"] or not report["damaged"]
     )
     first, vi = report["rejections"][place], report["vi"]["rejections"][place]
-    where = f"{first['file']}, {first['position']}" + (f" ({first['id']})" if first["id"] else "")
     counts = output.equation(report)
     raise BuildError(
         f"{ingested.name}: {counts.en}, of which {report['damaged']} are damaged (allowed: "
-        f"{100 * allowed:g} %); the first is {where}: {first['reason']} "
+        f"{100 * allowed:g} %); the first is {first['place']}: {first['reason']} "
         "Mend the source, or raise `tolerance` for this dataset in mocban.toml.",
         f"{ingested.name}: {counts.vi}, trong đó {report['damaged']} biểu ghi hỏng (cho phép "
-        f"{100 * allowed:g} %); đầu tiên là {where}: {vi['reason']} "
+        f"{100 * allowed:g} %); đầu tiên là {vi['place']}: {vi['reason']} "
         "Hãy sửa nguồn, hoặc tăng `tolerance` của bộ dữ liệu này trong mocban.toml.",
     )

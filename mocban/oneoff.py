@@ -2,20 +2,24 @@
 
 import gzip
 import io
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from mocban.convert import Report, convert
-from mocban.errors import ConfigError, MocbanError
+from mocban.convert import Report, place_of
+from mocban.errors import ConfigError, MocbanError, SourceError
 from mocban.graph.catalog import graph_of
+from mocban.graph.segments import Segment
 from mocban.graph.sorting import Sorter
 from mocban.graph.store import GraphStore
-from mocban.mappings.record import Dataset, Record, Triple
+from mocban.ingest import write_segment
+from mocban.mappings.record import Dataset
 from mocban.ontology.namespaces import PREFIXES
 from mocban.progress import Progress
 
@@ -67,29 +71,35 @@ def convert_to(
             f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
         )
     graph = graph_of(dataset.base, dataset.source, dataset.name)
-    with Sorter() as lines:
-
-        def sink(record: Record, triples: list[Triple]) -> None:
-            lines.add([f"{s} {p} {o}" for s, p, o in triples])
-
-        report = convert(dataset, paths, sink, tick=progress.count)
-        with writing(out) as stream:
-            if form == ox.RdfFormat.N_QUADS:
-                for line in lines:
-                    stream.write(f"{line} {graph} .\n".encode())
-            elif form == ox.RdfFormat.N_TRIPLES:
-                for line in lines:
-                    stream.write(f"{line} .\n".encode())
-            else:
-                _serialize(lines, graph, form, stream)
+    with TemporaryDirectory() as folder:
+        segment = Segment(Path(folder) / "all.nq", graph)
+        given = [_spooled(Path(folder)) if path == "-" else path for path in paths]
+        report = write_segment(dataset, segment, given, (), progress)
+        if report.read == len(report.rejected):
+            first = report.rejected[0]
+            where = place_of(first, report.unit)
+            raise SourceError(
+                f"{where.en}: {first.reason.en} None of the {report.read:,} records can be used.",
+                f"{where.vi}: {first.reason.vi} Không biểu ghi nào trong {report.read:,} dùng được.",
+            )
+        with segment.path.open("rb") as quads, writing(out) as stream:
+            _serialize(quads, f" {graph} .\n".encode(), form, stream)
     return report
+
+
+def _spooled(folder: Path) -> str:
+    """Standard input as a file, since records that share an id want a second reading."""
+    path = folder / "standard input"
+    with path.open("wb") as out:
+        shutil.copyfileobj(sys.stdin.buffer, out)
+    return str(path)
 
 
 class _Lines(io.RawIOBase):
     """Sorted lines as a stream that the parser reads, so that nothing is held whole."""
 
-    def __init__(self, lines: Iterator[str], tail: str) -> None:
-        self._chunks = (f"{line} {tail}.\n".encode() for line in lines)
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._chunks = (f"{line} .\n".encode() for line in lines)
         self._left = b""
 
     def readable(self) -> bool:
@@ -107,12 +117,16 @@ class _Lines(io.RawIOBase):
         return count
 
 
-def _serialize(lines: Sorter, graph: str, form: ox.RdfFormat, stream: BinaryIO) -> None:
-    named = form == ox.RdfFormat.TRIG
-    source = io.BufferedReader(_Lines(iter(lines), f"{graph} " if named else ""), 1 << 16)
-    quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
-    data = quads if named else (quad.triple for quad in quads)
-    ox.serialize(data, stream, form, prefixes=PREFIXES)
+def _serialize(lines: BinaryIO, tail: bytes, form: ox.RdfFormat, stream: BinaryIO) -> None:
+    """Sorted quads in another format; `tail` is how each line ends, with its graph."""
+    if form == ox.RdfFormat.N_QUADS:
+        shutil.copyfileobj(lines, stream)
+    elif form == ox.RdfFormat.N_TRIPLES:
+        stream.writelines(line.removesuffix(tail) + b" .\n" for line in lines)
+    else:
+        quads = ox.parse(input=lines, format=ox.RdfFormat.N_QUADS)
+        data = quads if form == ox.RdfFormat.TRIG else (quad.triple for quad in quads)
+        ox.serialize(data, stream, form, prefixes=PREFIXES)
 
 
 def answer(store: Path, text: str, to: str) -> None:
@@ -176,7 +190,7 @@ def dump_to(store: Path, out: str, runs: bool) -> int:
                 lines.add((str(quad),))
         with writing(out) as stream:
             if ".trig" in Path(out).name:
-                source = io.BufferedReader(_Lines(iter(lines), ""), 1 << 16)
+                source = io.BufferedReader(_Lines(iter(lines)), 1 << 16)
                 quads = ox.parse(input=source, format=ox.RdfFormat.N_QUADS)
                 ox.serialize(quads, stream, ox.RdfFormat.TRIG, prefixes=PREFIXES)
                 return len(graph)

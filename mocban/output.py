@@ -38,11 +38,7 @@ def report(
     for name, found in reports.items():
         click.echo(f"{name}: {equation(found).of(language)}", err=err)
         for each in found["rejections"][:SHOWN]:
-            offset = "" if each["offset"] is None else f", byte {each['offset']}"
-            rid = f" ({each['id']})" if each["id"] else ""
-            click.echo(
-                f"  ✗ {each['file']}, {each['position']}{offset}{rid}: {each['reason']}", err=err
-            )
+            click.echo(f"  ✗ {each['place']}: {each['reason']}", err=err)
         if (more := len(found["rejections"]) - SHOWN) > 0:
             click.echo(Text(f"  … and {more} more (--json shows all)",
                             f"  … và {more} biểu ghi nữa (--json để xem hết)").of(language), err=err)  # fmt: skip
@@ -92,6 +88,9 @@ def built(result: "Built", language: str, as_json: bool) -> None:
         click.echo(Text(f"{links.entities:,} entities; links: {accepted}; candidates to look at: {candidates}",
                         f"{links.entities:,} thực thể; liên kết: {accepted}; chờ xem xét: {candidates}")
                    .of(language))  # fmt: skip
+        for idle in links.idle:
+            click.echo(Text(f"  ⚠ curation/decisions.csv: {idle}: no source has this (any more)",
+                            f"  ⚠ curation/decisions.csv: {idle}: không nguồn nào có (nữa)").of(language))  # fmt: skip
     click.echo(Text(f"Snapshot {result.snapshot.name} with {result.quads:,} quads is in use.",
                     f"Đang dùng ảnh chụp {result.snapshot.name}, {result.quads:,} bộ tư.").of(language))  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Opening what is to be read: a file, a gzipped file, or standard input."""
+"""Opening what is to be read: a file, gzipped or not."""
 
 import gzip
-import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +14,7 @@ _GZIP = b"\x1f\x8b"
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """The bytes of a file, ungzipped where it is gzipped; `-` is standard input."""
-    if path == "-":
-        yield sys.stdin.buffer
-        return
+    """The bytes of a file, ungzipped where it is gzipped."""
     try:
         with open(path, "rb") as raw:
             packed = raw.read(2) == _GZIP
@@ -27,7 +24,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
                 return
             with gzip.open(raw, "rb") as unpacked:
                 yield cast(BinaryIO, unpacked)
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         name = Path(path).name
         raise SourceError(
             f"{name}: the gzip file is damaged or cut short; export or copy it again.",

@@ -23,6 +23,7 @@ KINDS: Final = (
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]+\Z").match
+_CODED = re.compile(r"[A-Za-z0-9_-]*\Z").match
 _HEX = re.compile(r"_([0-9A-F]{2})")
 
 
@@ -54,7 +55,12 @@ def enc(text: str) -> str:
     """
     if _PLAIN(text):
         return text
-    return norm(text).translate(_SEGMENTS)
+    text = norm(text)
+    if text.isascii():  # a few replacements are three times as quick, and mostly enough
+        coded = text.replace("_", "_5F").replace(" ", "_20").replace(",", "_2C").replace(".", "_2E")
+        if _CODED(coded):
+            return coded
+    return text.translate(_SEGMENTS)
 
 
 def dec(segment: str) -> str:

@@ -1,7 +1,7 @@
 """What properties and classes are called on a page, in Vietnamese and in English.
 
 Published vocabularies have their names in `labels.tsv`, ours theirs in `mcb.ttl`. Languages
-and countries of the Library of Congress stand there by their IRIs.
+and countries, which the Library of Congress names by code, have theirs in `codes.tsv`.
 """
 
 import csv
@@ -20,9 +20,15 @@ _HERE = files("mocban.ontology")
 def label(name: str, language: str) -> str:
     """The name of a property or class ("vi", else English), given as CURIE or as IRI, with or
     without angle brackets; its CURIE, or else the IRI, where we have no name for it."""
+    known = names(name)
+    return known.of(language) if known else curie(name)
+
+
+def names(name: str) -> Text | None:
+    """The name in both languages of what `label` names, and of languages and countries; None
+    where we have none."""
     name = curie(name)
-    known = _labels().get(name)
-    return known.of(language) if known else name
+    return _labels().get(name) or _codes().get(name)
 
 
 def curie(name: str) -> str:
@@ -39,7 +45,7 @@ def curie(name: str) -> str:
 
 
 def labelled() -> frozenset[str]:
-    """The CURIEs, and the IRIs outside the namespaces that we know, that have a name."""
+    """The CURIEs that have a name."""
     return frozenset(_labels())
 
 
@@ -51,13 +57,23 @@ def _prefixes() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _labels() -> dict[str, Text]:
-    table = (_HERE / "labels.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines(), delimiter="\t")
-    names = {row["curie"]: Text(en=row["en"], vi=row["vi"]) for row in rows}
     own: dict[str, dict[str, str]] = {}
     ours = (_HERE / "mcb.ttl").read_bytes()
     for subject, predicate, value, _ in ox.parse(ours, format=ox.RdfFormat.TURTLE):
         if str(predicate) == RDFS.label and str(subject).startswith(f"<{MCB.iri}"):
             word = literals.plain(str(value))
             own.setdefault(curie(str(subject)), {})[literals.language(str(value))] = word
-    return names | {name: Text(en=pair["en"], vi=pair["vi"]) for name, pair in own.items()}
+    return _table("labels.tsv", "curie") | {
+        name: Text(en=pair["en"], vi=pair["vi"]) for name, pair in own.items()
+    }
+
+
+@cache
+def _codes() -> dict[str, Text]:
+    return _table("codes.tsv", "iri")
+
+
+def _table(name: str, key: str) -> dict[str, Text]:
+    table = (_HERE / name).read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines(), delimiter="\t")
+    return {row[key]: Text(en=row["en"], vi=row["vi"]) for row in rows}

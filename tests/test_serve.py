@@ -210,3 +210,20 @@ def test_a_new_snapshot_is_served_without_a_restart(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def test_the_catalogue_is_where_machines_look_for_it(site: Site) -> None:
+    for accept, start in (
+        ("text/turtle", b"@prefix"),
+        ("application/ld+json", b"{"),
+        ("text/html", b"@prefix"),
+    ):
+        status, headers, body = site.get("/.well-known/void", Accept=accept)
+        assert status == 200 and body.lstrip().startswith(start)
+    assert b"void#triples" in site.get("/.well-known/void", Accept="application/n-triples")[2]
+    assert site.get("/.well-known/void", Accept="image/png")[0] == 406
+
+
+def test_the_server_says_that_it_is_well(site: Site) -> None:
+    health = json.loads(site.text("/health"))
+    assert health["status"] == "ok" and health["snapshot"].startswith("000001")

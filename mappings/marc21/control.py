@@ -3,9 +3,10 @@
 import re
 from datetime import datetime
 
-from mocban.mappings.marc21.body import Field, all_of, table
+from mocban.mappings.marc21.body import Field, all_of, first, table
 from mocban.mappings.marc21.entry import Entry, Rule
 from mocban.ontology.namespaces import BF
+from mocban.ontology.vietnamese import has_han
 
 _LANGUAGE = BF.language
 _SHORT = 40  # characters that 008 must have; a shift by two makes every later code wrong
@@ -74,8 +75,18 @@ def languages(entry: Entry, coded: str) -> None:
     if spoken:
         entry.code = spoken[0]
         entry.language = known[spoken[0]]
+        if entry.language == "zh":
+            entry.language = _of_chinese(entry)
     else:
         entry.language = entry.dataset.language
+
+
+def _of_chinese(entry: Entry) -> str:
+    """The tag of titles and notes of a work in Chinese: Han characters are Literary Chinese;
+    Latin letters are its Vietnamese reading in a Vietnamese catalogue, a romanisation in others."""
+    if any(has_han(first(field, "a")) for field in entry.by.get("245", ())):
+        return "lzh"
+    return "vi" if entry.dataset.language == "vi" else "zh-Latn"
 
 
 def year(coded: str) -> str:

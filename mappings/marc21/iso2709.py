@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import BinaryIO
 
-from mocban.errors import RecordError, SourceError, Text
+from mocban.errors import DamageError, RecordError, SourceError, Text
 from mocban.mappings.marc21 import marc8, recognise
 from mocban.mappings.marc21.body import Field, Marc
 from mocban.mappings.marc21.identity import is_unimarc, record_id
@@ -33,7 +33,8 @@ def read_iso2709(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[
                 raise recognise.unimarc(filename)
             rid = record_id(marc)
         except RecordError as error:
-            yield Rejection(filename, position, _guessed_id(raw), error.text, offset)
+            damaged = isinstance(error, DamageError)
+            yield Rejection(filename, position, _guessed_id(raw), error.text, offset, damaged)
             continue
         yield Record(dataset.source, rid, position, marc, filename, offset)
 
@@ -65,18 +66,18 @@ def _raw_records(stream: BinaryIO, filename: str) -> Iterator[tuple[int, bytes, 
 
 
 def parse(raw: bytes) -> Marc:
-    """One record without its terminator. RecordError where its structure or its text is
+    """One record without its terminator. DamageError where its structure or its text is
     damaged; what can be overlooked is named in `oddities`."""
     end = raw.find(b"\x1e", 24)
     if end < 0:
-        raise RecordError(
+        raise DamageError(
             "The directory of the record has no end.",
             "Vùng danh mục của biểu ghi không có chỗ kết thúc.",
         )
     leader = raw[:24].decode("ascii", "replace")
     directory = raw[24:end].decode("ascii", "replace")
     if len(directory) % 12 or not directory:
-        raise RecordError(
+        raise DamageError(
             f"The directory of the record is {len(directory)} bytes long, not a multiple of 12.",
             f"Vùng danh mục của biểu ghi dài {len(directory)} byte, không phải bội số của 12.",
         )
@@ -94,7 +95,7 @@ def parse(raw: bytes) -> Marc:
         elif len(parts) == len(tags):
             oddities.append("wrong-directory")
         else:
-            raise RecordError(
+            raise DamageError(
                 f"The directory names {len(tags)} fields, but {len(parts)} were found.",
                 f"Vùng danh mục ghi {len(tags)} trường nhưng tìm thấy {len(parts)} trường.",
             )
@@ -163,7 +164,7 @@ def _texts(
     except UnicodeDecodeError as error:
         if leader[9:10] == "a":
             number = whole.count(b"\x1e", 0, error.start)
-            raise RecordError(
+            raise DamageError(
                 f"Field {tags[number]} is not UTF-8 at byte {base + error.start} of the record, "
                 "although the leader says so; export the record again as UTF-8.",
                 f"Trường {tags[number]} không phải UTF-8 tại byte {base + error.start} của "

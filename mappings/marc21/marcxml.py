@@ -8,6 +8,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from mocban.errors import RecordError, SourceError
+from mocban.mappings import broken_xml
 from mocban.mappings.marc21 import recognise
 from mocban.mappings.marc21.body import Field, Marc
 from mocban.mappings.marc21.identity import is_unimarc, record_id
@@ -15,6 +16,7 @@ from mocban.mappings.record import Dataset, Record, Rejection
 
 _CHUNK = 1 << 16
 _NO_LEADER = "     nam a22     i 4500"
+_ROOTLESS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?=<(?:\w+:)?record[\s>])")
 _SPACES = re.compile(r"\s+")
 
 
@@ -53,6 +55,10 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
     )
     found = 0
     root = None
+    # Some systems write one record behind the other, with nothing around them.
+    rootless = _ROOTLESS.match(chunk)
+    if rootless:
+        chunk = chunk[: rootless.end()] + b"<collection>" + chunk[rootless.end() :]
     try:
         while chunk:
             parser.feed(chunk)
@@ -62,17 +68,20 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
                     yield element
                 _forget(element)
             chunk = stream.read(_CHUNK)
+        if rootless:
+            parser.feed(b"</collection>")
         root = parser.close()
         for element in _ended(parser):
             if _is_marc(element):
                 found += 1
                 yield element
     except etree.XMLSyntaxError as error:
+        line, said = broken_xml.reason(parser, error)
         raise SourceError(
-            f"{filename}: the XML breaks after record {found}, in line {error.lineno}: "
-            f"{error.msg}; export the file again.",
-            f"{filename}: XML bị hỏng sau biểu ghi thứ {found}, ở dòng {error.lineno}: "
-            f"{error.msg}; hãy xuất lại tệp.",
+            f"{filename}: the XML breaks after record {found}, in line {line}: {said}; "
+            "export the file again.",
+            f"{filename}: XML bị hỏng sau biểu ghi thứ {found}, ở dòng {line}: {said}; "
+            "hãy xuất lại tệp.",
         ) from None
     if not found and root is not None and _local(root) != "collection":
         raise SourceError(

@@ -3,14 +3,17 @@
 import re
 
 from mocban.errors import SourceError
+from mocban.mappings import foreign
 
 _ALEPH = re.compile(rb"\d{9} [A-Z0-9]{3}.. L ")
+_OURS = ("zip", "gzip", "utf-16", "xml", "iso2709", "json", "zeros", "text")  # told apart below
 _LEADER = re.compile(rb"[0-9 ]{5}[ -~]{19}")
 
 
 def refuse(head: bytes, filename: str, wanted: str) -> None:
     """SourceError where the first bytes of a file show another format than `wanted`
     (`marc21` or `marcxml`); silent where nothing speaks against it."""
+    foreign.refuse(head, filename, "MARC 21" if wanted == "marc21" else "MARCXML", _OURS)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t \x00\x1a")
     found = _found(start, wanted)
     if found:
@@ -36,8 +39,8 @@ def _found(start: bytes, wanted: str) -> tuple[str, str] | None:
         )
     if start[:1] in (b"{", b"[") and not _LEADER.match(start):
         return (
-            "this is JSON, not MARC; if it is MARC-in-JSON, use the format marcjson.",
-            "đây là JSON, không phải MARC; nếu là MARC-in-JSON, hãy dùng định dạng marcjson.",
+            "this is JSON, not MARC; export ISO 2709 or MARCXML instead.",
+            "đây là JSON, không phải MARC; hãy xuất ISO 2709 hoặc MARCXML.",
         )
     if start[:4] in (b"=LDR", b"=001"):
         return (
@@ -60,7 +63,10 @@ def _found(start: bytes, wanted: str) -> tuple[str, str] | None:
                 "this is ISO 2709, not XML; use the format marc21.",
                 "đây là ISO 2709, không phải XML; hãy dùng định dạng marc21.",
             )
-        return ("this is not XML.", "đây không phải là XML.")
+        return (
+            "this is not XML; check that it is the right file, and export it as MARCXML.",
+            "đây không phải là XML; hãy kiểm tra đúng tệp chưa và xuất ra dạng MARCXML.",
+        )
     return None
 
 

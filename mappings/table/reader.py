@@ -57,7 +57,9 @@ def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Reco
             unknown = header.unknown
             continue
         if source.open and len(cells) < len(header):
-            yield Rejection(filename, line, table.id(header.values(cells)), _cut(line), damaged=True)
+            yield Rejection(
+                filename, line, table.id(header.values(cells)), _cut(line), damaged=True
+            )
             continue
         yield _row(filename, dataset, table, header, line, cells, unknown)
         unknown = ()
@@ -123,7 +125,7 @@ class _Lines:
                 raw = raw[3:]
                 start += 3
             if blank and raw.strip():
-                foreign.refuse(raw, self._name, "CSV UTF-8")
+                foreign.refuse(raw, self._name, "CSV UTF-8", ("text",))
                 blank = False
             if len(raw) == _LIMIT and not raw.endswith(b"\n"):
                 raise SourceError(

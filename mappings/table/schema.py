@@ -122,10 +122,10 @@ def parse(file: str, text: str) -> Table:
     """A table mapping from the text of its file, whose name is used in messages."""
     try:
         value = yaml.load(text, _Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or "?"
+        problem = getattr(error, "problem", None) or " ".join(str(error).split()) or "?"
         raise ConfigError(
             f"{file}, line {line}: this is not valid YAML ({problem}).",
             f"{file}, dòng {line}: không đúng cú pháp YAML ({problem}).",

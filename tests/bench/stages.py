@@ -85,7 +85,7 @@ def compose(folder: Path) -> Counted:
     return {
         "entities": counts.entities,
         "micros": round(1e6 * (time.perf_counter() - started)),
-        "quads": sum(path.read_bytes().count(b"\n") for path in paths),
+        "quads": _quads(paths),
     }
 
 
@@ -122,7 +122,12 @@ def _loaded(folder: Path) -> list[Path]:
 
 
 def _quads(paths: list[Path]) -> int:
-    return sum(path.read_bytes().count(b"\n") for path in paths)
+    count = 0
+    for path in paths:
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                count += block.count(b"\n")
+    return count
 
 
 def whole(folder: Path) -> Counted:
