@@ -18,7 +18,7 @@ blueprint.after_request(open_to_all)
 def void() -> Response:
     """The catalogue (https://www.w3.org/TR/void/#well-known), Turtle unless asked otherwise."""
     form = negotiate(
-        request.headers.get("Accept") if "text/html" not in request.accept_mimetypes else None,
+        request.headers.get("Accept") if not request.accept_mimetypes.accept_html else None,
         "graph",
         name=request.args.get("format"),
     )

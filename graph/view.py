@@ -46,7 +46,7 @@ class View:
         self._entities = f"<{base}e/"
         self._preferred = preferred
         self._rejected = rejected
-        self._lookup = lru_cache(maxsize=65536)(self._member)
+        self._lookup = lru_cache(maxsize=8192)(self._member)
 
     def _member(self, path: str) -> tuple[str, int, str] | None:
         row = self._ledger.db.execute(

@@ -5,7 +5,7 @@ Whatever is read is converted, rejected or withheld; nothing else can happen to 
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,10 @@ from mocban.graph.access import AccessFilter
 from mocban.mappings import format_named
 from mocban.mappings.record import RECORD, Dataset, Record, Rejection, Triple, Warned
 from mocban.sources import opened
+
+_COUNTS = Text("read {read} = converted {converted} + rejected {rejected} + withheld {withheld}",
+               "đọc {read} = chuyển {converted} + loại {rejected} + giữ lại {withheld}")  # fmt: skip
+
 
 Sink = Callable[[Record, list[Triple]], None]
 SAMPLES = 5
@@ -72,6 +76,11 @@ class Report:
                 for each in self.rejected
             ],
         }  # fmt: skip
+
+
+def equation(found: Mapping[str, Any]) -> Text:
+    """What became of the records, in numbers that add up."""
+    return Text(*(each.format(**found) for each in _COUNTS))
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mocban import __version__, output
+from mocban import __version__
 from mocban.config import DatasetConfig, Source, Workspace
-from mocban.convert import Report, convert
+from mocban.convert import Report, convert, equation
 from mocban.errors import BuildError, ConfigError, MocbanError, SourceError
 from mocban.graph.catalog import graph_of
 from mocban.graph.runs import Used
@@ -244,7 +244,7 @@ def _tolerated(workspace: Workspace, ingested: Ingested) -> None:
         if each["damaged"] or not report["damaged"]
     )
     first, vi = report["rejections"][place], report["vi"]["rejections"][place]
-    counts = output.equation(report)
+    counts = equation(report)
     raise BuildError(
         f"{ingested.name}: {counts.en}, of which {report['damaged']} are damaged (allowed: "
         f"{100 * allowed:g} %); the first is {first['place']}: {first['reason']} "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mocban.convert import equation
 from mocban.errors import Text
 
 if TYPE_CHECKING:
@@ -14,18 +15,11 @@ if TYPE_CHECKING:
     from mocban.graph.check import Finding
 
 SHOWN = 20
-_COUNTS = Text("read {read} = converted {converted} + rejected {rejected} + withheld {withheld}",
-               "đọc {read} = chuyển {converted} + loại {rejected} + giữ lại {withheld}")  # fmt: skip
 
 
 def write_json(path: Path, data: object) -> None:
     """A report as a JSON file."""
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def equation(found: Mapping[str, Any]) -> Text:
-    """What became of the records, in numbers that add up."""
-    return Text(*(each.format(**found) for each in _COUNTS))
 
 
 def report(

@@ -68,7 +68,7 @@ def _converted(reading: Reading, calendar: str) -> Reading | None:
     return reading._replace(edtf="/".join(sides), first=days[0], last=days[-1])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_date(text: str, calendar: str = "") -> Span | None:
     """What a written date means, or None where it is none that we can read.
 

@@ -32,7 +32,7 @@ _MOVED = (
 _MISPLACED = re.compile("|".join(_MOVED))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without tones or marks, đ as d, spaces collapsed: for search boxes only."""
     if not text.isascii():
@@ -72,7 +72,7 @@ def _words(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def match_key(text: str) -> str:
     """What two spellings of one name have in common: case, tone placement and punctuation are
     gone, a generic head stands in front (`Vĩnh Nghiêm (chùa)` = `Chùa Vĩnh Nghiêm`). Tones
@@ -83,7 +83,7 @@ def match_key(text: str) -> str:
     return _words(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def split_head(text: str) -> tuple[str, str]:
     """The generic heads of a name and what is left of its match key: `Lễ hội chùa Vĩnh
     Nghiêm` is (`lễ hội chùa`, `vĩnh nghiêm`). A name that is only a head keeps it."""
@@ -105,7 +105,7 @@ def head_kind(text: str) -> str | None:
     return generic_heads()[found[1]] if found else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _weights(character: str) -> tuple[bytes, int, int]:
     """Weights of letter, tone and case. Space, signs, digits, our letters, other scripts."""
     decomposed = unicodedata.normalize("NFD", character)
