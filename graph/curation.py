@@ -6,7 +6,9 @@ decisions.csv   property,subject,object,decision,by,date,why links accepted or r
 """
 
 import csv
+import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +46,8 @@ def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str
     if not path.exists():
         return
     with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream, strict=True)
         try:
-            reader = csv.reader(stream)
             header = tuple(next(reader, ()))
             if header != columns:
                 raise ConfigError(
@@ -62,6 +64,11 @@ def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str
                     )
                 if row:
                     yield reader.line_num, [cell.strip() for cell in row]
+        except csv.Error as error:
+            raise ConfigError(
+                f"{path}, line {reader.line_num}: it is no CSV ({error}); check its quotation marks.",
+                f"{path}, dòng {reader.line_num}: sai CSV ({error}); hãy kiểm tra dấu ngoặc kép.",
+            ) from None
         except UnicodeDecodeError:
             raise ConfigError(
                 f"{path}: it is not UTF-8; save it as UTF-8.",
@@ -83,16 +90,20 @@ def entities(folder: Path) -> Iterator[Entity]:
 
 
 def append(folder: Path, minted: Iterator[Entity]) -> int:
-    """Add lines to entities.csv; gives how many."""
-    path, count = folder / "entities.csv", 0
+    """Add lines to entities.csv, all or none; gives how many."""
+    first = next(minted, None)
+    if first is None:
+        return 0
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as stream:
+    path, count = folder / "entities.csv", 0
+    part = path.with_suffix(".part")
+    before = path.read_bytes() if path.exists() else f"{','.join(ENTITY_COLUMNS)}\n".encode()
+    part.write_bytes(before if before.endswith(b"\n") else before + b"\n")
+    with part.open("a", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        if fresh:
-            writer.writerow(ENTITY_COLUMNS)
-        for count, entity in enumerate(minted, 1):  # noqa: B007
+        for count, entity in enumerate(chain([first], minted), 1):  # noqa: B007
             writer.writerow(entity)
+    os.replace(part, path)
     return count
 
 

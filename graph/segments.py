@@ -11,7 +11,7 @@ import hashlib
 import heapq
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -61,15 +61,15 @@ class SegmentWriter:
         self._quads.add(lines)
         self._ids.add((f"{record}\t{digest}",))
 
-    def clashing(self) -> frozenset[str]:
-        """Records (IRI terms) that came with different content under one id; ends the
-        taking in."""
+    def clashing(self, hidden: Container[str] = ()) -> frozenset[str]:
+        """Records (IRI terms) that came with different content under one id, or that are to be
+        `hidden` too, by what was said of them elsewhere; ends the taking in."""
         clashing, last = set(), ""
         temporary = self._segment.ids.with_suffix(".ids.part")
         with temporary.open("w", encoding="utf-8", newline="\n") as out:
             for line in self._ids:
                 record = line.partition("\t")[0]
-                if record == last:
+                if record == last or record in hidden:
                     clashing.add(record)
                 last = record
                 out.write(f"{line}\n")

@@ -6,6 +6,7 @@ from lxml import etree
 def reason(parser: etree.XMLPullParser, error: etree.XMLSyntaxError) -> tuple[int, str]:
     """The line of the first fault, and what the parser says of it."""
     # Of an entity that nobody declared the exception itself knows nothing.
-    first = next(iter(parser.feed_error_log), None)
+    fatal = (each for each in parser.feed_error_log if each.level == etree.ErrorLevels.FATAL)
+    first = next(fatal, None)
     line, said = (first.line, first.message) if first else (error.lineno or 0, error.msg or "")
     return line, " ".join(said.split()).partition(", see ")[0].rstrip(".")

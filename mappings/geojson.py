@@ -46,8 +46,9 @@ def read_geojson(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[
         yield _record(filename, dataset, table, known, position, offset, feature)
     if not position:
         raise SourceError(
-            f"{filename}: there is no feature in it; GeoJSON is a FeatureCollection of features.",
-            f"{filename}: không có đối tượng nào; GeoJSON phải là FeatureCollection gồm các feature.",
+            f"{filename}: there is no feature in it; check that it is the right file and that the "
+            "export was not empty.",
+            f"{filename}: không có đối tượng nào; hãy kiểm tra đúng tệp chưa và tệp xuất có rỗng không.",
         )
 
 
@@ -74,10 +75,10 @@ def _record(
     if not rid:
         field = table.id.field
         reason = Text(
-            f"the feature has neither an id nor the property {field}; "
-            "without an id it cannot be converted.",
-            f"đối tượng không có id và cũng không có thuộc tính {field}; "
-            "không có mã thì không chuyển đổi được.",
+            "the feature has no id, so nothing can be called by it; give it one, as its id or in the "
+            f"property {field}.",
+            "đối tượng không có mã nên không thể định danh; hãy ghi mã vào id hoặc thuộc tính "
+            f"{field}.",
         )
         return Rejection(filename, position, "", reason, offset)
     # Things are minted from the columns of the id, so an id of the feature's own fills them.
@@ -146,8 +147,10 @@ class _Text:
         if not streamed and kind != "FeatureCollection":
             if kind != "Feature":
                 raise SourceError(
-                    f"{self._name}: this is no GeoJSON FeatureCollection (its type is “{kind}”).",
-                    f"{self._name}: không phải FeatureCollection của GeoJSON (type là “{kind}”).",
+                    f"{self._name}: this is JSON, but no GeoJSON FeatureCollection (its type is “{kind}”); "
+                    "check that it is the right file.",
+                    f"{self._name}: đây là JSON nhưng không phải FeatureCollection của GeoJSON (type là "
+                    f"“{kind}”); hãy kiểm tra đúng tệp chưa.",
                 )
             yield start, members
 
@@ -238,13 +241,13 @@ class _Text:
         )
         if name and not _WGS84.search(str(name)):
             raise SourceError(
-                f"{self._name}: its coordinates are in {name}; GeoJSON must be in WGS 84 degrees.",
-                f"{self._name}: tọa độ theo hệ {name}; GeoJSON phải dùng độ theo WGS 84.",
+                f"{self._name}: its coordinates are in {name}; export it in WGS 84 degrees.",
+                f"{self._name}: tọa độ theo hệ {name}; hãy xuất lại theo độ WGS 84.",
             )
 
     def _broken(self, place: int, en: str, vi: str) -> SourceError:
         offset = self._offset(place)
         return SourceError(
-            f"{self._name}, byte {offset}: this is not valid JSON ({en}); the file may be cut short.",
-            f"{self._name}, byte {offset}: không đúng cú pháp JSON ({vi}); tệp có thể bị thiếu phần cuối.",
+            f"{self._name}, byte {offset}: this is not valid JSON ({en}); export or copy the file again.",
+            f"{self._name}, byte {offset}: không đúng cú pháp JSON ({vi}); hãy xuất hoặc chép lại tệp.",
         )

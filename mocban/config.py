@@ -117,6 +117,11 @@ class Workspace:
         return self.path / "snapshots"
 
 
+def is_base(address: str) -> bool:
+    """Whether IRIs may begin with this."""
+    return re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", address) is not None
+
+
 def load(path: Path) -> Workspace:
     """Read `mocban.toml` in a folder. Raises ConfigError with what is wrong and where."""
     file = path / FILE
@@ -139,8 +144,10 @@ def load(path: Path) -> Workspace:
             raise _wrong(file, f"“{name}”", f"a setting ({', '.join(known)})")
     settings = {name: _typed(file, name, data.get(name, default), default)
                 for name, default in known.items()}  # fmt: skip
-    if not re.match(r"https?://[^\s<>\"]+/\Z", settings["base"]):
+    if not is_base(settings["base"]):
         raise _wrong(file, "base", "an http(s) address that ends in /")
+    if not isinstance(sources, list):
+        raise _wrong(file, "“source”", "tables that begin with [[source]]")
     codes = [_text(file, item, "code") for item in sources]
     for code in codes:
         if not _CODE(code) or codes.count(code) > 1:
@@ -160,6 +167,8 @@ def _source(file: Path, item: dict[str, Any]) -> Source:
     for key in item:
         if key not in _SOURCE_KEYS:
             raise _wrong(file, f"{code}: source key “{key}”", ", ".join(_SOURCE_KEYS))
+    if not isinstance(item.get("dataset", []), list):
+        raise _wrong(file, f"{code}: “dataset”", "tables that begin with [[source.dataset]]")
     datasets = tuple(_dataset(file, code, each) for each in item.get("dataset", []))
     names = [dataset.name for dataset in datasets]
     for each in names:

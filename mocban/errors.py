@@ -18,12 +18,17 @@ class Text(NamedTuple):
         return self.vi if language.startswith("vi") else self.en
 
 
+def one_line(text: str) -> str:
+    """A sentence as it can be shown: it may quote a file, and a file may hold anything."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
 class MocbanError(Exception):
     """The root of what the command line and the site show as one sentence."""
 
     def __init__(self, en: str, vi: str) -> None:
         super().__init__(en)
-        self.text = Text(en, vi)
+        self.text = Text(one_line(en), one_line(vi))
 
 
 class ConfigError(MocbanError):

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from mocban.config import is_base
 from mocban.convert import Report, place_of
 from mocban.errors import ConfigError, MocbanError, SourceError
 from mocban.graph.catalog import graph_of
@@ -69,6 +70,11 @@ def convert_to(
         names = ", ".join(FORMATS)
         raise ConfigError(
             f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
+        )
+    if not is_base(dataset.base):
+        raise ConfigError(
+            f"--base {dataset.base}: this must be an http(s) address.",
+            f"--base {dataset.base}: phải là địa chỉ http(s).",
         )
     graph = graph_of(dataset.base, dataset.source, dataset.name)
     with TemporaryDirectory() as folder:

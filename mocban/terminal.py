@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mocban.errors import MocbanError, Text
+from mocban.errors import MocbanError, Text, one_line
 from mocban.progress import Live, Progress, Quiet
 
 
@@ -45,7 +45,7 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **options)
         except MocbanError as error:
-            click.echo(f"mocban: {_one_line(error.text.of(language()))}", err=True)
+            click.echo(f"mocban: {error.text.of(language())}", err=True)
         except BrokenPipeError:
             sys.stderr.close()
         except KeyboardInterrupt:
@@ -56,7 +56,7 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
             if os.environ.get("MOCBAN_DEBUG"):
                 raise
             notes = "; ".join(getattr(error, "__notes__", ()))
-            said = _one_line(f"{type(error).__name__}: {error}" + (f"; {notes}" if notes else ""))
+            said = one_line(f"{type(error).__name__}: {error}" + (f"; {notes}" if notes else ""))
             say(Text(
                 f"mocban: something we did not foresee ({said}); run again with MOCBAN_DEBUG=1 and report it.",
                 f"mocban: lỗi không lường trước ({said}); hãy chạy lại với MOCBAN_DEBUG=1 và báo cho chúng tôi.",
@@ -64,8 +64,3 @@ def told(function: Callable[..., Any]) -> Callable[..., Any]:
         sys.exit(1)
 
     return command
-
-
-def _one_line(text: str) -> str:
-    """A sentence may quote a file, and a file may hold anything."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -203,6 +203,8 @@ def _read(folded: str) -> Reading | None:
     return of_edtf(folded.upper()) if re.match(r"(?!9999|0000)\d", folded) else None
 
 
+# Seasons (1720-21) are EDTF too, but what catalogues mean by that is 1720 to 1721.
+_NO_EDTF = re.compile(r"0+|9999|\d{4}-2[1-4]")
 _MOMENT = re.compile(r"(-?\d{4}-\d\d-\d\d)(?:T\d\d:\S*|Z|[+-]\d\d:\d\d)")
 
 
@@ -214,8 +216,7 @@ def read(text: str) -> Reading | None:
     moment = _MOMENT.fullmatch(text)
     if moment:
         text = moment[1]
-    # Seasons (1720-21) are EDTF too, but what catalogues mean by that is 1720 to 1721.
-    bare = text.strip(" .,;:")
-    if not re.fullmatch(r"0+|9999|\d{4}-2[1-4]", bare) and (reading := of_edtf(bare)):
-        return reading
+    for said in dict.fromkeys((text, text.strip(" .,;:"))):
+        if not _NO_EDTF.fullmatch(said) and (reading := of_edtf(said)):
+            return reading
     return _read(fold(text.translate(_DASHES)).strip(" .,;:"))

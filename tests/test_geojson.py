@@ -172,9 +172,9 @@ def test_a_file_cut_short_is_refused_after_what_it_holds() -> None:
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"", "no feature"), (b'{"type": "FeatureCollection", "features": []}', "no feature"),
+        (b"", "empty"), (b'{"type": "FeatureCollection", "features": []}', "no feature"),
         (b'{"type": "Topology", "objects": {}}', "Topology"), (b"[1, 2]", "an object is wanted"),
-        (b"ma,ten\n1,A\n", "an object is wanted"), (b'{"a": "\xff"}', "byte 7"),
+        (b"ma,ten\n1,A\n", "plain text"), (b'{"a": "\xff"}', "byte 7"), (b"<kml/>", "XML"),
         (b'{"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::3405"}}, "features": []}', "3405"),
         (b"[" * 9, "object"), (b'{"a":' + b"[" * 100_000, "deep"),
     ],

@@ -270,6 +270,19 @@ def test_a_decision_file_with_a_fault_is_refused_with_its_line(
         curation.decisions(tmp_path)
 
 
+def test_a_list_of_entities_that_lacks_its_last_line_end_is_mended_not_glued(
+    tmp_path: Path,
+) -> None:
+    tables = {"a_nhan_vat": PERSONS + "A1,Một,,,\n"}
+    (tmp_path / "curation").mkdir(parents=True)
+    mine = "eid,kind,founder,minted,status,replaced_by\nmot,person,a/person/A1,2026-01-01,active,"
+    (tmp_path / "curation/entities.csv").write_text(mine, "utf-8")
+    assert space(tmp_path, (), **tables)["a/person/A1"] == "person/mot"
+    again = {"a_nhan_vat": PERSONS + "A1,Một,,,\nA2,Hai,,,\n"}
+    assert space(tmp_path, (), **again)["a/person/A2"] == "person/a.A2"
+    assert (tmp_path / "curation/entities.csv").read_text("utf-8").startswith(mine + "\n")
+
+
 def test_what_was_rejected_cannot_be_joined_by_a_roundabout_way() -> None:
     one, other, third, fourth = (f"a/person/{name}" for name in "efgh")
     components = Components({other: {"person/a.e"}})

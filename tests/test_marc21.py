@@ -278,7 +278,9 @@ def test_a_file_cut_short_is_named_with_record_id_and_byte() -> None:
         (b"", "empty"),
         (b"\r\n ", "empty"),
         (b"<?xml version='1.0'?><collection/>", "marcxml"),
-        (b'{"leader": ""}', "marcjson"),
+        (b'{"leader": ""}', "JSON"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<!DOCTYPE html><html>", "web page"),
         (b"=LDR  00000nam a2200000 a 4500\n=001  1\n", "MarcEdit"),
         (b"000000001 LDR   L 00000nam^a22^^^^^^a^4500\n", "Aleph"),
         (b"\x1f\x8b\x08\x00", "unpack"),
@@ -323,7 +325,13 @@ def test_xml_that_breaks_off_names_the_line() -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("<mods/>", "mods"), ("", "empty"), ("{}", "marcjson"), (iso(BOOK).decode(), "marc21")],
+    [
+        ("<mods/>", "mods"),
+        ("", "empty"),
+        ("{}", "JSON"),
+        ("<html/>", "web page"),
+        (iso(BOOK).decode(), "marc21"),
+    ],
 )
 def test_another_kind_of_file_is_recognised_as_no_marcxml(text: str, says: str) -> None:
     with pytest.raises(SourceError, match=says):

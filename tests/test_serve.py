@@ -218,7 +218,7 @@ def test_the_catalogue_is_where_machines_look_for_it(site: Site) -> None:
         ("application/ld+json", b"{"),
         ("text/html", b"@prefix"),
     ):
-        status, headers, body = site.get("/.well-known/void", Accept=accept)
+        status, _, body = site.get("/.well-known/void", Accept=accept)
         assert status == 200 and body.lstrip().startswith(start)
     assert b"void#triples" in site.get("/.well-known/void", Accept="application/n-triples")[2]
     assert site.get("/.well-known/void", Accept="image/png")[0] == 406

@@ -36,9 +36,9 @@ class Header:
                 found = _listed(titles)
                 raise SourceError(
                     f"{filename}: the mapping {table.name} needs a column “{name}”, "
-                    f"which is not there; the columns found are: {found}.",
+                    f"which is not there; rename a column, or name it in the mapping. Found: {found}.",
                     f"{filename}: bảng ánh xạ {table.name} cần cột “{name}” nhưng tệp không có; "
-                    f"các cột tìm thấy: {found}.",
+                    f"hãy đổi tên cột, hoặc khai tên cột trong bảng ánh xạ. Các cột tìm thấy: {found}.",
                 )
         self.unknown = tuple(unknown)
 

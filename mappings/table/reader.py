@@ -56,7 +56,8 @@ def read_csv(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Reco
             header = Header(filename, table, cells)
             unknown = header.unknown
             continue
-        if source.open and len(cells) < len(header):
+        # A row that was cut may have lost the cell that restricts it.
+        if source.open and (len(cells) < len(header) or not cells[-1]):
             yield Rejection(
                 filename, line, table.id(header.values(cells)), _cut(line), damaged=True
             )
@@ -96,8 +97,8 @@ def _opening(filename: str, source: "_Lines") -> tuple[str, Iterator[str]]:
             return sep[1], _again(above + "\n", lines)
         return first, _again(above + first, lines)
     raise SourceError(
-        f"{filename}: the file is empty; a table has a line of column names first.",
-        f"{filename}: tệp rỗng; bảng phải có dòng tên cột ở đầu.",
+        f"{filename}: the file is empty; a table has a line of column names first: export it again.",
+        f"{filename}: tệp rỗng; bảng phải có dòng tên cột ở đầu: hãy xuất lại.",
     )
 
 
@@ -129,8 +130,10 @@ class _Lines:
                 blank = False
             if len(raw) == _LIMIT and not raw.endswith(b"\n"):
                 raise SourceError(
-                    f"{self._name}, line {number}: the line is longer than 16 MB; this is no table.",
-                    f"{self._name}, dòng {number}: dòng dài quá 16 MB; đây không phải tệp bảng.",
+                    f"{self._name}, line {number}: the line is longer than 16 MB; this is no table: "
+                    "check that it is the right file.",
+                    f"{self._name}, dòng {number}: dòng dài quá 16 MB, không phải tệp bảng; "
+                    "hãy kiểm tra đúng tệp chưa.",
                 )
             text = self._decoded(raw, number, start)
             if "\r" in text:
@@ -182,8 +185,8 @@ def _cut(line: int) -> Text:
 
 def _no_id(line: int, field: str) -> Text:
     return Text(
-        f"line {line} has no id (column {field}); without an id it cannot be converted.",
-        f"dòng {line} không có mã (cột {field}); không có mã thì không chuyển đổi được.",
+        f"line {line} has no id, so nothing can be called by it; give it one in the column {field}.",
+        f"dòng {line} không có mã nên không thể định danh; hãy ghi mã vào cột {field}.",
     )
 
 
@@ -198,6 +201,8 @@ def _unreadable(first: int, last: int, error: csv.Error) -> Text:
 
 def _header_error(filename: str, line: int, error: csv.Error) -> SourceError:
     return SourceError(
-        f"{filename}, line {line}: the line of column names cannot be read ({error}).",
-        f"{filename}, dòng {line}: không đọc được dòng tên cột ({error}).",
+        f"{filename}, line {line}: the line of column names cannot be read ({error}); check the "
+        "quotation marks in it.",
+        f"{filename}, dòng {line}: không đọc được dòng tên cột ({error}); hãy kiểm tra dấu ngoặc kép "
+        "trong dòng.",
     )
