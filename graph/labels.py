@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.store import GraphStore, Term
 from mocban.ontology.iris import dec
+from mocban.ontology.labels import names as published
 
 HAN = ("vi-Hani", "zh-Hani", "lzh", "zh-Hant", "zh")
 
@@ -84,10 +85,16 @@ class Names:
                 known.append(label(said))
 
     def all(self, iri: str) -> list[Label]:
-        """Every label of a thing, the preferred first."""
+        """Every label of a thing, the preferred first; of what only a published vocabulary
+        names, our words for it."""
         self.learn([iri])
-        return self._known[iri]
+        return self._known[iri] or _published(iri)
 
     def of(self, iri: str) -> Label:
         """The one label to show; the end of the IRI where there is none."""
         return choose(self.all(iri), self.language) or Label(last_segment(iri))
+
+
+def _published(iri: str) -> list[Label]:
+    said = published(iri)
+    return [Label(said.vi, "vi"), Label(said.en, "en")] if said else []

@@ -13,7 +13,7 @@ from mocban.graph.segments import Segment
 from mocban.ontology.iris import dec
 from mocban.ontology.literals import language, plain
 from mocban.ontology.namespaces import BF, CRM, MCB, RDF, RDFS, SKOS
-from mocban.ontology.vietnamese import core, fold, match_key
+from mocban.ontology.vietnamese import core, match_key
 
 _TABLES = """
 CREATE TABLE node (path TEXT PRIMARY KEY, source TEXT, kind TEXT, heading INT, rank INT) WITHOUT ROWID;
@@ -170,7 +170,7 @@ class Ledger:
             agent = value[len(self._own) : -1].split("/")
             if agent[1] == "heading":
                 name = _QUALIFIER.sub("", dec(agent[3]))
-                self._put("agent", "/".join(path[:3]), fold(name))
+                self._put("agent", "/".join(path[:3]), match_key(name))
 
     def _identifier(self, path: list[str], predicate: str, value: str, rank: int) -> None:
         for index, role in enumerate(path[3:-1], 3):

@@ -1,11 +1,12 @@
 """What is related to a thing by a path of predicates, and how much of it there is."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import Label, Names
-from mocban.graph.store import GraphStore, Row, Term, Value
+from mocban.graph.store import GraphStore, Way
 from mocban.ontology.namespaces import term as curie_term
 from mocban.ontology.vietnamese import sort_key
 
@@ -15,21 +16,24 @@ COUNTED = 5000
 """More than this are not even counted."""
 
 
-class Path(NamedTuple):
-    """`^bf:agent/^bf:contribution` as its shape (`ii`) and its predicates."""
-
-    shape: str
-    predicates: tuple[NamedNode, ...]
-
-
-def path(text: str) -> Path:
-    """Reads a path of CURIEs joined by `/`, a step against the arrow written with `^`.
+def way(texts: Iterable[str]) -> Way:
+    """Reads paths of CURIEs joined by `/`, a step against the arrow written with `^`:
+    `^bf:agent/^bf:contribution`.
 
     KeyError or AttributeError where a name is not one of our vocabularies.
     """
-    steps = [step.strip() for step in text.split("/")]
-    shape = "".join("i" if step.startswith("^") else "o" for step in steps)
-    return Path(shape, tuple(NamedNode(curie_term(step.lstrip("^"))[1:-1]) for step in steps))
+    return Way(
+        tuple(
+            tuple(
+                (
+                    NamedNode(curie_term(step.strip().removeprefix("^"))[1:-1]),
+                    step.strip()[0] == "^",
+                )
+                for step in text.split("/")
+            )
+            for text in texts
+        )
+    )
 
 
 class Related(NamedTuple):
@@ -40,26 +44,31 @@ class Related(NamedTuple):
     total: int
 
 
-def related(store: GraphStore, address: str, way: Path, names: Names) -> Related:
-    """What a path reaches from a thing; the labels are chosen by `names`."""
-    bindings: dict[str, Value] = {"this": NamedNode(address)}
-    bindings |= {f"p{i}": predicate for i, predicate in enumerate(way.predicates, 1)}
-    found: dict[str, int] = {}
-    for row in store.rows(f"related-{way.shape}", **bindings):
-        thing: Term = row["x"]
-        if isinstance(thing, NamedNode):
-            found.setdefault(thing.value, _position(row))
-            names.tell(thing, row.get("label"))
+def related(store: GraphStore, address: str, by: Way, names: Names, places: str = "") -> Related:
+    """What a path reaches from a thing; the labels are chosen by `names`. `places` is the
+    question that gives each thing its ?position in a list."""
+    this = NamedNode(address)
+    found = set()
+    for row in store.rows("related", this=this, way=by):
+        if isinstance(row["x"], NamedNode):
+            found.add(row["x"].value)
+            names.tell(row["x"], row.get("label"))
     total = len(found)
     if total > LIMIT:
-        (counted,) = store.rows(f"count-{way.shape}", **bindings)
+        (counted,) = store.rows("count", this=this, way=by)
         total = int(counted["n"].value) if isinstance(counted["n"], Literal) else total
+    place = _positions(store, this, places) if places and found else {}
     names.learn(found)
     labelled = [(thing, names.of(thing)) for thing in found]
-    labelled.sort(key=lambda pair: (found[pair[0]], sort_key(pair[1].text), pair[0]))
+    labelled.sort(key=lambda pair: (place.get(pair[0], 0), sort_key(pair[1].text), pair[0]))
     return Related(labelled[:LIMIT], total)
 
 
-def _position(row: Row) -> int:
-    place = row.get("position")
-    return int(place.value) if isinstance(place, Literal) and place.value.isdecimal() else 0
+def _positions(store: GraphStore, this: NamedNode, name: str) -> dict[str, int]:
+    return {
+        row["x"].value: int(row["position"].value)
+        for row in store.rows(name, this=this)
+        if isinstance(row["x"], NamedNode)
+        and isinstance(row["position"], Literal)
+        and row["position"].value.isdecimal()
+    }

@@ -20,11 +20,15 @@ _SOURCE = re.compile(r"/g/src/([^/]+)/[^/]+\Z")
 _OWN = re.compile(r"/r/([^/]+)/")
 _KIND = re.compile(r"/(?:e|r/[^/]+/heading|r/[^/]+)/([a-z]+)/")
 CURATION = "curation"
+_DEPTH = 3  # a work, its instance, the publication of that
 
 
 def iri(curie: str) -> str:
     """`crm:P2_has_type` as a plain IRI."""
     return curie_term(curie)[1:-1]
+
+
+_INSTANCE = iri("bf:hasInstance")
 
 
 def source_of(address: str) -> str:
@@ -75,13 +79,14 @@ class Resource:
         rows = store.rows("members", this=self.node)
         self.members = sorted({_value(row["member"]) for row in rows} - {""})
         self.things = [*self.members, address]
-        self._said: dict[tuple[str, str], list[tuple[Term, str]]] = {}
+        self._wholes = tuple(f"{thing}/" for thing in self.things)
+        self._said: dict[str, dict[str, dict[tuple[Term, str], None]]] = {}
         self._read()
 
     @property
     def exists(self) -> bool:
         """Whether anything at all is said of this IRI."""
-        return any(subject in self.things for subject, _ in self._said)
+        return any(thing in self._said for thing in self.things)
 
     @property
     def kind(self) -> str:
@@ -89,16 +94,26 @@ class Resource:
         return kind_of(self.iri)
 
     def _read(self) -> None:
-        starts = [Literal(f"{thing}/") for thing in self.things]
-        things = [NamedNode(thing) for thing in self.things]
-        for row in self.store.rows("said", this=self.node, things=things, starts=starts):
-            source = _voice(row.get("graph"))
-            if source is None:
-                continue
-            value = row.get("entity", row["o"])
-            said = self._said.setdefault((_value(row["s"]), _value(row["p"])), [])
-            if (value, source) not in said:
-                said.append((value, source))
+        """All that is said of the thing and its members, and of their parts, to a depth."""
+        ahead = set(self.things)
+        for _ in range(_DEPTH):
+            rows = self.store.rows("said", nodes=[NamedNode(node) for node in sorted(ahead)])
+            ahead = {part for row in rows if (part := self._part(row))} - self._said.keys()
+            for row in rows:
+                source = _voice(row.get("graph"))
+                if source is not None:
+                    said = self._said.setdefault(_value(row["s"]), {})
+                    said.setdefault(_value(row["p"]), {})[row.get("entity", row["o"]), source] = (
+                        None
+                    )
+            if not ahead:
+                break
+
+    def _part(self, row: Row) -> str:
+        """The object of a statement, where it is a part of its subject or of a thing."""
+        part = row["o"].value if isinstance(row["o"], NamedNode) else ""
+        inside = part.startswith((f"{_value(row['s'])}/", *self._wholes))
+        return part if inside or (part and _value(row["p"]) == _INSTANCE) else ""
 
     def follow(self, path: Sequence[str], starts: Iterable[str] | None = None) -> list[Step]:
         """The values at the end of a path of predicates (plain IRIs), from this thing and
@@ -110,7 +125,7 @@ class Resource:
                 Step(value, _value(node.value), source or node.source)
                 for node in steps
                 if isinstance(node.value, NamedNode)
-                for value, source in self._said.get((node.value.value, predicate), [])
+                for value, source in self._said.get(node.value.value, {}).get(predicate, ())
             ]
         sourced = {step.value for step in steps if step.source}
         return sorted(
@@ -127,8 +142,7 @@ class Resource:
         """(predicate, value, source) of this very IRI, for a page that shows them all."""
         return [
             (predicate, value, source)
-            for (subject, predicate), said in sorted(self._said.items())
-            if subject == self.iri
+            for predicate, said in sorted(self._said.get(self.iri, {}).items())
             for value, source in sorted(said, key=lambda pair: (str(pair[0]), pair[1]))
         ]
 
@@ -183,7 +197,8 @@ class Resource:
     @cached_property
     def sources(self) -> list[str]:
         """The codes of the sources that speak of this thing."""
-        told = {source for said in self._said.values() for _, source in said if source}
+        told = {source for said in self._said.values() for values in said.values()
+                for _, source in values}  # fmt: skip
         own = {source_of(thing) for thing in self.things}
         return sorted((told | own) - {"", CURATION})
 

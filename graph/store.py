@@ -3,7 +3,8 @@
 Questions are SPARQL files in `graph/queries`. Their parameters are written `$name` (plain
 variables are written `?name`), as in SHACL-SPARQL; a value is put in its place as a
 serialised term, so no string that a visitor sends can become syntax. A list of terms
-goes where SPARQL takes several, as in `VALUES ?thing { $things }`.
+goes where SPARQL takes several, as in `VALUES ?thing { $things }`, and a Way where it takes a
+property path, as in `$this $way ?x`.
 """
 
 import os
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -20,7 +21,21 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from mocban.errors import MocbanError
 
 Term = NamedNode | BlankNode | Literal | Triple
-Value = Term | Iterable[Term]
+
+
+class Way(NamedTuple):
+    """A property path: one step after another, each a predicate and whether it is followed
+    against the arrow; any of several such sequences."""
+
+    choices: tuple[tuple[tuple[NamedNode, bool], ...], ...]
+
+    def __str__(self) -> str:
+        sequences = ("/".join("^" * back + str(step) for step, back in steps)
+                     for steps in self.choices)  # fmt: skip
+        return f"({'|'.join(sequences)})"
+
+
+Value = Term | Way | Iterable[Term]
 Row = dict[str, Term]
 
 # What a `$` may stand in without being a parameter: IRIs, strings, comments.
@@ -67,7 +82,7 @@ def bind(text: str, bindings: dict[str, Value]) -> str:
 
 
 def _serialised(value: Value) -> str:
-    if isinstance(value, NamedNode | Literal):
+    if isinstance(value, NamedNode | Literal | Way):
         return str(value)
     if isinstance(value, str | BlankNode | Triple):
         raise TypeError(f"{value!r} cannot be a parameter: an IRI or a literal can")

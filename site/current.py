@@ -61,9 +61,11 @@ class Reader:
         return tags | {"curation": ("curation", curated, curated)}
 
     def tagged(self, sources: Iterable[str]) -> list[tuple[str, str, str]]:
-        """Tags of several sources: those of one kind share a tag that says how many."""
+        """Tags of several sources, in the order of the configuration: those of one kind share
+        a tag that says how many."""
         kinds: dict[tuple[str, str], list[str]] = {}
-        for code in sources:
+        order = list(self.tags)
+        for code in sorted(sources, key=lambda c: (order.index(c) if c in order else -1, c)):
             kind, word, name = self.tag(code)
             kinds.setdefault((kind, word), []).append(name)
         return [

@@ -1,6 +1,7 @@
 """Dates for readers: EDTF (https://www.loc.gov/standards/datetime/) in words."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from mocban.site.words import Words
 
@@ -23,6 +24,24 @@ def in_words(edtf: str, words: Words) -> str:
 def day(iso: str, words: Words) -> str:
     """An xsd:date or xsd:dateTime as a day."""
     return _single(iso[:10], words)
+
+
+def period(begin: str, end: str, words: Words) -> str:
+    """A time between two days, either of which may be empty."""
+    if begin and end:
+        return words("date.span", a=day(begin, words), b=day(end, words))
+    if begin or end:
+        return (
+            words("date.from", a=day(begin, words))
+            if begin
+            else words("date.until", b=day(end, words))
+        )
+    return ""
+
+
+def today() -> str:
+    """The day in Vietnam, yyyy-mm-dd."""
+    return (datetime.now(UTC) + timedelta(hours=7)).date().isoformat()
 
 
 def _single(text: str, words: Words) -> str:

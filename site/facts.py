@@ -1,65 +1,31 @@
-"""The facts list of a page: `facts.yaml` applied to a resource.
+"""The facts list of a page: the rules of `facts.yaml` applied to a resource.
 
 Sources that say the same stand behind one value. Where a fact can have but one value and
 sources differ, the first source in order is shown and the others below it.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-import yaml
 from pyoxigraph import Literal, NamedNode
 
-from mocban.errors import Text
 from mocban.graph.labels import is_han
 from mocban.graph.resource import CURATION, Resource, Step, iri
-from mocban.ontology.edtf import extent
 from mocban.ontology.namespaces import AAT, RDF, XSD
 from mocban.ontology.vietnamese import match_key
-from mocban.site.dates import day, in_words
 from mocban.site.links import Links
+from mocban.site.rules import Rule, rules
+from mocban.site.values import Value, address_text, dated
 from mocban.site.words import Words
 
 _TYPE = RDF.type[1:-1]
 _PREFERRED_NAME = AAT["300404670"][1:-1]
 _BOOLEAN = XSD.boolean[1:-1]
-_LETTER = re.compile(r"[^\W\d_]")
 _OF_TIME = tuple(map(iri, ("mcb:edtf", "mcb:dateText", "crm:P82a_begin_of_the_begin")))
 
 
-class Rule(NamedTuple):
-    """One line of `facts.yaml`, its paths as plain IRIs."""
-
-    title: Text
-    paths: list[list[str]]
-    show: str
-    only: frozenset[str]
-    note: list[str]
-    unit: list[str]
-    script: list[str]
-    one: bool
-    moment: bool
-    distinct: bool
-    kinds: frozenset[str]
-
-
-class Value(NamedTuple):
-    """One value as shown; `language` only where it is not that of the page."""
-
-    text: str
-    language: str = ""
-    href: str = ""
-    note: str = ""
-    sources: tuple[str, ...] = ()
-    day: str = ""
-
-
 class Fact(NamedTuple):
-    """A line of the list: what is shown, and what other sources say instead."""
+    """A line of the list: what is shown, and what is said otherwise."""
 
     title: str
     values: list[Value]
@@ -72,40 +38,6 @@ class Group(NamedTuple):
 
     title: str
     facts: list[Fact]
-
-
-def _list(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
-
-
-def _path(text: str) -> list[str]:
-    return [iri(step.strip()) for step in text.split("/")] if text else []
-
-
-def _rule(line: dict[str, Any]) -> Rule:
-    return Rule(
-        title=Text(line["title"]["en"], line["title"]["vi"]),
-        paths=[_path(path) for path in _list(line["path"])],
-        show=line["as"],
-        only=frozenset(map(iri, _list(line.get("only")))),
-        note=_path(line.get("note", "")),
-        unit=_path(line.get("unit", "")),
-        script=_path(line.get("script", "")),
-        one=line.get("one", False),
-        moment=line.get("moment", False),
-        distinct=line.get("distinct", False),
-        kinds=frozenset(line.get("kinds", ())),
-    )
-
-
-@cache
-def rules() -> list[tuple[Text, list[Rule]]]:
-    """The groups of `facts.yaml` with their facts."""
-    text = (files("mocban.site") / "facts.yaml").read_text(encoding="utf-8")
-    return [
-        (Text(group["title"]["en"], group["title"]["vi"]), list(map(_rule, group["facts"])))
-        for group in yaml.safe_load(text)
-    ]
 
 
 class Facts:
@@ -135,7 +67,7 @@ class Facts:
         )
         shown = [
             Group(title.of(self.words.language),
-                  [fact for rule, steps in group if (fact := self._fact(rule, steps))])
+                  [fact for rule, steps in group for fact in self._facts(rule, steps)])
             for title, group in read
         ]  # fmt: skip
         return [group for group in shown if group.facts]
@@ -161,37 +93,62 @@ class Facts:
             if isinstance(found.value, NamedNode) and rule.show != "date":
                 yield found.value.value
 
-    def _fact(self, rule: Rule, steps: list[Step]) -> Fact | None:
-        merged: dict[tuple[str, str], tuple[Value, dict[str, None], set[str]]] = {}
-        for step in steps:
-            value = self._value(rule, step)
-            if value.text:
-                _, notes, told = merged.setdefault((value.text, value.href), (value, {}, set()))
-                notes[value.note] = None
-                told.add(step.source)
+    def _facts(self, rule: Rule, steps: list[Step]) -> list[Fact]:
         known = self._known() if rule.distinct else set()
-        values = [
-            value._replace(
-                note=", ".join(filter(None, notes)),
-                sources=tuple(sorted(told - {""}, key=self._place)),
-            )
-            for value, notes, told in merged.values()
-            if match_key(value.text) not in known
-        ]
-        values.sort(key=lambda v: (self._place(v.sources[0] if v.sources else ""), v.text))
-        if not values:
-            return None
+        values = [v for v in self._merged(rule, steps) if match_key(v.text) not in known]
+        values.sort(key=lambda v: (self.place(v.sources[0] if v.sources else ""), v.text))
         title = rule.title.of(self.words.language)
+        if rule.split:
+            lines: dict[str, list[Value]] = {title: []}
+            for value in values:
+                lines.setdefault(value.note or title, []).append(value._replace(note=""))
+            return [Fact(line, said, [], rule.moment) for line, said in lines.items() if said]
         if rule.one:
-            return Fact(title, values[:1], values[1:], rule.moment)
-        return Fact(title, values, [], rule.moment)
+            return [Fact(title, values[:1], values[1:], rule.moment)] if values else []
+        return [Fact(title, values, [], rule.moment)] if values else []
+
+    def _merged(self, rule: Rule, steps: list[Step]) -> list[Value]:
+        """Each value once, with all its notes and sources. What is only a heading is taken
+        for the thing of the same name that stands beside it."""
+        read = [(value, step) for step in steps if (value := self._value(rule, step)).text]
+        # Of “xã Trí Yên” and “Trí Yên (xã)” the first is shown.
+        read.sort(key=lambda pair: (_is_heading(pair[0].href), "(" in pair[0].text))
+        things: dict[str, str] = {}
+        merged: dict[tuple[str, str], list[tuple[Value, Step]]] = {}
+        for value, step in read:
+            key = match_key(value.text) if value.href or rule.distinct else value.text
+            thing = things.setdefault(key, value.href)
+            href = thing if _is_heading(value.href) else value.href
+            merged.setdefault((key, href), []).append((value, step))
+        return [self._one(said, rule.one and len(merged) > 1) for said in merged.values()]
+
+    def _one(self, said: list[tuple[Value, Step]], contested: bool) -> Value:
+        """One value of all that say it; of what is contested, with the records that do."""
+        notes = dict.fromkeys(value.note for value, _ in said)
+        told = {step.source for _, step in said}
+        if contested:
+            notes |= dict.fromkeys(self._record(step.at) for _, step in said)
+        return said[0][0]._replace(
+            note=", ".join(filter(None, notes)),
+            sources=tuple(sorted(told - {""}, key=self.place)),
+        )
+
+    def _record(self, node: str) -> str:
+        """The record in which a node stands, where its source has another of this thing."""
+        records = [member for member in self.resource.origins if member.id]
+        for member in records:
+            alike = [other for other in records if other.source == member.source]
+            if len(alike) > 1 and f"{node}/".startswith(f"{member.iri}/"):
+                return f"{self.words('origin.record')} {member.id}"
+        return ""
 
     def _known(self) -> set[str]:
         """The names that already stand at the head of the page."""
         named = [*self.resource.labels, *([self.resource.han] if self.resource.han else [])]
         return {match_key(said.text) for said in named}
 
-    def _place(self, source: str) -> tuple[int, str]:
+    def place(self, source: str) -> tuple[int, str]:
+        """Where a source stands in the order of sources."""
         return self._order.get(source, len(self._order)), source
 
     def _value(self, rule: Rule, step: Step) -> Value:
@@ -203,37 +160,38 @@ class Facts:
             return Value("")
         text, language = step.value.value, step.value.language or ""
         if rule.show == "link":
-            return Value(_address(text), href=self.links.page(text))
+            return Value(address_text(text), href=self.links.page(text))
         if rule.show in ("number", "count") or step.value.datatype.value == _BOOLEAN:
             text = self._number(text)
         for said in self._at(rule.script, step):
             language = str(said.value)[1:-1].rsplit("/", 1)[-1]
-        unit = " ".join(self._labels(rule.unit, step))
+        unit = " ".join(self._labels(rule, rule.unit, step))
         return Value(
             f"{text} {unit}".strip(),
             self.foreign(language),
-            note=", ".join(self._labels(rule.note, step)),
+            note=", ".join(self._labels(rule, rule.note, step)),
         )
 
     def _thing(self, rule: Rule, step: Step, address: str) -> Value:
         href = self.links.page(address)
         if rule.show == "link":
-            return Value(_address(address), href=href)
-        nameless = not self.links.path(address) and not self.resource.names.all(address)
-        if rule.show == "thing" and nameless:  # a bare code tells a reader nothing
-            return Value("")
+            return Value(address_text(address), href=href)
+        ours = self.links.path(address)
+        if rule.show == "thing" and not ours and not self.resource.names.all(address):
+            return Value("")  # a bare code tells a reader nothing
         said = self.resource.names.of(address)
-        note = ", ".join(self._labels(rule.note, step))
-        return Value(said.text, self.foreign(said.language), href, note)
+        note = ", ".join(self._labels(rule, rule.note, step))
+        return Value(said.text, self.foreign(said.language), href if ours else "", note)
 
-    def _labels(self, path: list[str], step: Step) -> list[str]:
+    def _labels(self, rule: Rule, path: list[str], step: Step) -> list[str]:
         names = self.resource.names
+        silent = (_PREFERRED_NAME, f"{self.links.base}v/{rule.plain}")
         found = [
             said.value.value if isinstance(said.value, Literal)
             else names.of(said.value.value).text
             for said in self._at(path, step)
             if isinstance(said.value, Literal)
-            or (isinstance(said.value, NamedNode) and said.value.value != _PREFERRED_NAME
+            or (isinstance(said.value, NamedNode) and said.value.value not in silent
                 and names.all(said.value.value))
         ]  # fmt: skip
         return list(dict.fromkeys(found))
@@ -268,21 +226,6 @@ class Facts:
         return dated(edtf, text, begin, self.words)
 
 
-def dated(edtf: str, text: str, begin: str, words: Words) -> Value:
-    """A date from what a time-span says of itself; `day` sorts."""
-    first = extent(edtf) if edtf else None
-    if first and first[0]:
-        year, month, date = first[0]
-        sortable = f"{year + 100000:06}-{month:02}-{date:02}"
-    else:
-        sortable = f"1{begin[:10].rjust(12, '0')[1:]}" if begin[:4].isdigit() else ""
-    shown = in_words(edtf, words) if edtf else text or (day(begin, words) if begin else "")
-    note = text if edtf and _LETTER.search(text) and text != shown else ""
-    return Value(shown, note=note, day=sortable)
-
-
-def _address(address: str) -> str:
-    parts = urlsplit(address)
-    tail = parts.path.rstrip("/")
-    shown = f"{parts.netloc}{tail if len(tail) < 40 else '/…' + tail[-30:]}"
-    return shown or address
+def _is_heading(address: str) -> bool:
+    """Whether a page is that of a heading, or of an entity of which only headings speak."""
+    return "/heading/" in address or ".heading." in address

@@ -1,52 +1,21 @@
 """The parts of an entity's page beside its facts: relations, time, place, copies, origin."""
 
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
+from functools import cached_property
 from typing import Any, NamedTuple
 
-import yaml
 from pyoxigraph import Literal, NamedNode
 
-from mocban.errors import Text
-from mocban.graph.labels import Label
-from mocban.graph.related import COUNTED, Path, path, related
-from mocban.graph.resource import Resource, iri, kind_of, source_of
+from mocban.graph.resource import Member, Resource, iri, source_of
 from mocban.graph.store import Row
 from mocban.ontology.vietnamese import sort_key
-from mocban.site.dates import day
-from mocban.site.facts import Fact, Facts, Group, Value, dated
+from mocban.site.dates import today
+from mocban.site.facts import Fact, Facts, Group
+from mocban.site.festivals import Festival, festival
 from mocban.site.links import Links
+from mocban.site.relations import Cards, cards, roles
+from mocban.site.territory import Line, Territory, territories
+from mocban.site.values import Value, dated
 from mocban.site.words import Words
-
-SHOWN = 6
-
-
-class Relation(NamedTuple):
-    """One line of `relations.yaml`."""
-
-    key: str
-    title: Text
-    path: Path
-    of: frozenset[str]
-
-
-class Card(NamedTuple):
-    """A related thing."""
-
-    label: Label
-    href: str
-    kind: str
-
-
-class Cards(NamedTuple):
-    """A group of related things; `number` is in words, `href` lists them all."""
-
-    key: str
-    title: str
-    cards: list[Card]
-    number: str
-    href: str
 
 
 class Moment(NamedTuple):
@@ -80,15 +49,6 @@ class Copy(NamedTuple):
     demo: bool
 
 
-class Festival(NamedTuple):
-    """When a festival is held: its rule, and the days nearest to today."""
-
-    rule: str
-    next: str
-    last: str
-    computed: bool
-
-
 class Point(NamedTuple):
     """A place on the map; `name` and `href` where it is another thing's point."""
 
@@ -97,24 +57,6 @@ class Point(NamedTuple):
     metres: int
     name: str
     href: str
-
-
-@cache
-def relations() -> list[Relation]:
-    """The lines of `relations.yaml`."""
-    text = (files("mocban.site") / "relations.yaml").read_text(encoding="utf-8")
-    return [
-        Relation(line["key"], Text(line["title"]["en"], line["title"]["vi"]),
-                 path(line["path"]), frozenset(line.get("of", ())))
-        for line in yaml.safe_load(text)
-    ]  # fmt: skip
-
-
-def roles(address: str) -> frozenset[str]:
-    """The kinds by which relations and facts are chosen for a thing."""
-    if "/v/" in address and not kind_of(address):
-        return frozenset({"concept"})
-    return frozenset({kind_of(address)} | ({"source"} if source_of(address) else set()))
 
 
 class Leaf:
@@ -133,30 +75,32 @@ class Leaf:
 
     def cards(self, only: str = "") -> list[Cards]:
         """The groups of related things, or the whole of the one named `only`."""
-        shown = []
-        for relation in relations():
-            if (relation.of and not relation.of & self.roles) or only not in ("", relation.key):
-                continue
-            found = related(
-                self.resource.store, self.resource.iri, relation.path, self.resource.names
-            )
-            if not found.total:
-                continue
-            cards = [
-                Card(label, self.links.page(thing), kind_of(thing)) for thing, label in found.things
-            ]
-            number = self.words.number(found.total)
-            if found.total >= COUNTED:
-                number = self.words("leaf.more", n=number)
-            shown.append(
-                Cards(
-                    relation.key, relation.title.of(self.words.language),
-                    cards if only else cards[:SHOWN], number,
-                    self.links.group(self.resource.iri, relation.key)
-                    if found.total > SHOWN and not only else "",
-                )
-            )  # fmt: skip
-        return shown
+        return cards(self.resource, self.words, self.links, only)
+
+    @cached_property
+    def territories(self) -> list[Territory]:
+        """Where the thing lies."""
+        return territories(self.resource, self.words, self.links, today())
+
+    @property
+    def today(self) -> list[Line]:
+        """In which unit the thing lies now, where it has one place."""
+        places = self.territories if len(self.territories) == 1 else []
+        return [line for place in places for line in place.lines if line.now and not line.own]
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources that speak of the thing, in order."""
+        return sorted(self.resource.sources, key=self.facts.place)
+
+    @property
+    def origins(self) -> list[tuple[str, list[Member]]]:
+        """The members of each source, in order."""
+        return [
+            (source, members)
+            for source in self.sources
+            if (members := [m for m in self.resource.origins if m.source == source])
+        ]
 
     def _value(self, term: object) -> Value:
         if isinstance(term, NamedNode):
@@ -222,41 +166,9 @@ class Leaf:
             )  # fmt: skip
         return sorted(found, key=lambda copy: (sort_key(copy.holder or "~"), copy))
 
-    def festival(self, today: str = "") -> Festival | None:
-        """When a festival is held; `today` (yyyy-mm-dd) is the day in Vietnam."""
-        today = today or (datetime.now(UTC) + timedelta(hours=7)).date().isoformat()
-        rule = self._recurrence("lunar") or self._recurrence("solar")
-        rows = self.resource.ask("occurrences") if "ich" in self.roles else []
-        days = sorted((_text(r, "start"), _text(r, "end") or _text(r, "start")) for r in rows)
-        coming = [span for span in days if span[1] >= today]
-        gone = [span for span in days if span[1] < today]
-        if not rule and not days:
-            return None
-        return Festival(
-            rule,
-            self._days(coming[0]) if coming else "",
-            self._days(gone[-1]) if gone and not coming else "",
-            any(_text(row, "computed") == "true" for row in rows),
-        )
-
-    def _recurrence(self, calendar: str) -> str:
-        parts = [
-            self.resource.one([iri("mcb:recurs"), iri(f"mcb:{calendar}{part}")])
-            for part in ("Month", "DayFrom", "DayTo")
-        ]
-        if not parts[0].isdigit() or not parts[1]:
-            return ""
-        days = parts[1] if parts[2] in ("", parts[1]) else f"{parts[1]}–{parts[2]}"
-        table = "ordinals" if calendar == "lunar" and self.words.language == "en" else "months"
-        names = self.words(table).split(",")
-        # A month of the solar calendar is a number in Vietnamese, one of the lunar has a name.
-        numbered = calendar == "solar" and self.words.language == "vi"
-        month = parts[0] if numbered else names[(int(parts[0]) - 1) % 12]
-        return self.words(f"festival.{calendar}", days=days, month=month)
-
-    def _days(self, span: tuple[str, str]) -> str:
-        first, last = (day(part, self.words) for part in span)
-        return first if first == last else self.words("date.span", a=first, b=last)
+    def festival(self) -> Festival | None:
+        """When a festival is held."""
+        return festival(self.resource, self.words, today())
 
     def point(self) -> Point | None:
         """Where to mark the map."""
@@ -280,11 +192,13 @@ class Leaf:
         """Why things were linked, as the links themselves tell it."""
         rows = self.resource.evidence()
         self.resource.names.learn(
-            _text(row, key) for row in rows for key in ("from", "to", "method", "status")
+            _text(row, key) for row in rows for key in ("from", "to", "method", "property")
         )
         return [
             {
                 "from": self._value(row["from"]), "to": self._value(row["to"]),
+                "sources": [source_of(_text(row, "from"))] if source_of(_text(row, "from")) else [],
+                "property": self._value(row.get("property")).text,
                 "method": self._value(row.get("method")).text,
                 "confidence": _text(row, "confidence"), "field": _text(row, "field"),
                 "text": _text(row, "text"), "reviewed": "reviewer" in row,

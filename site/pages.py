@@ -22,6 +22,8 @@ from mocban.graph.labels import Names, last_segment, node
 from mocban.graph.resource import Resource, kind_of, resource, source_of
 from mocban.graph.search import PAGE
 from mocban.graph.store import bind, question
+from mocban.ontology.namespaces import XSD
+from mocban.ontology.vietnamese import sort_key
 from mocban.site import chart, links
 from mocban.site.current import Reader, reader, snapshot
 from mocban.site.dates import day
@@ -35,6 +37,7 @@ blueprint = Blueprint(
     static_url_path="/assets",
 )  # fmt: skip
 
+BOOLEAN = XSD.boolean[1:-1]
 VOID = "/.well-known/void"
 FIRST = ("work", "monument", "object", "ich", "attraction", "person")
 _TITLE = re.compile(r"^# (vi|en): (.+)$", re.MULTILINE)
@@ -95,7 +98,9 @@ def home(lang: str) -> str:
     """The first page."""
     known = reader(lang)
     counts = known.snapshot.search.kinds()
-    others = sorted(set(counts) - set(FIRST), key=lambda kind: known.words.kind(kind, many=True))
+    others = sorted(
+        set(counts) - set(FIRST), key=lambda kind: sort_key(known.words.kind(kind, many=True))
+    )
     return _page("home.html", known, counts=counts, first=FIRST, others=others)
 
 
@@ -146,6 +151,8 @@ def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
             )
         elif isinstance(value, Literal):
             text, language, href = value.value, value.language or "", ""
+            if value.datatype.value == BOOLEAN:
+                text = known.words("yes" if text == "true" else "no")
         else:
             continue
         line = said.setdefault((predicate, str(value)), {"sources": set()})

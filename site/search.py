@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from mocban.ontology.vietnamese import sort_key
 from mocban.site.current import Reader, snapshot
 from mocban.site.links import Links
 from mocban.site.words import LANGUAGES
@@ -28,7 +29,14 @@ def results(known: Reader) -> dict[str, Any]:
     return {
         "q": q, "kind": kind, "page": page, "found": found,
         "pages": -(-found.total // PER_PAGE), "all": sum(found.kinds.values()),
+        "kinds": {} if q else _kinds(known),
     }  # fmt: skip
+
+
+def _kinds(known: Reader) -> dict[str, int]:
+    counts = known.snapshot.search.kinds()
+    return {kind: counts[kind] for kind in
+            sorted(counts, key=lambda kind: sort_key(known.words.kind(kind, many=True)))}  # fmt: skip
 
 
 @api.get("/api/search")

@@ -20,6 +20,7 @@ OPTIONS = (
 SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "mobile": {"viewport": {"width": 390, "height": 844}},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 }
 PAGES = {
@@ -29,6 +30,7 @@ PAGES = {
     "festival": "e/ich/le-hoi-vinh-nghiem",
     "book": "e/work/tvbg.BG1",
     "search": "search?q=vinh+nghiem",
+    "trip": "e/trip/tay-yen-tu",
     "record": "r/svhtt/record/BG-017",
     "sparql": "sparql",
     "about": "about",

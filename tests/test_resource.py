@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import Label, Names, choose
-from mocban.graph.related import COUNTED, LIMIT, path, related
+from mocban.graph.related import COUNTED, LIMIT, related, way
 from mocban.graph.resource import iri, kind_of, resource, source_of
 from mocban.graph.store import GraphStore
 from tests.leaf_app import BASE, small_store
@@ -100,7 +100,7 @@ def test_the_label_of_the_view_goes_before_titles_and_sources(store: GraphStore)
 
 
 @pytest.mark.parametrize(
-    ("way", "start", "reached"),
+    ("steps", "start", "reached"),
     [
         ("^mcb:about", "object/moc-ban-vinh-nghiem", ["work/tvbg.BG1"]),
         ("^bf:agent/^bf:contribution", "person/lam-giang", ["work/tvbg.BG1"]),
@@ -113,10 +113,10 @@ def test_the_label_of_the_view_goes_before_titles_and_sources(store: GraphStore)
         ("^bf:heldBy/bf:itemOf/bf:instanceOf", "group/tvbg", ["work/tvbg.BG1"]),
     ],
 )  # fmt: skip
-def test_paths_of_every_shape_reach_what_is_related(
-    store: GraphStore, way: str, start: str, reached: list[str]
+def test_paths_reach_what_is_related(
+    store: GraphStore, steps: str, start: str, reached: list[str]
 ) -> None:
-    found = related(store, entity(start), path(way), Names(store, "vi"))
+    found = related(store, entity(start), way([steps]), Names(store, "vi"), "stops")
     assert [thing for thing, _ in found.things] == [entity(end) for end in reached]
     assert found.total == len(reached)
 
@@ -126,10 +126,10 @@ def test_a_hub_is_counted_and_its_list_is_cut_short() -> None:
     about = "<https://w3id.org/mocban/ns/about>"
     lines = [f"<{BASE}e/work/{i}> {about} {place} ." for i in range(COUNTED + 5)]
     names = Names(hub := GraphStore.memory("\n".join(lines[: LIMIT + 50])), "vi")
-    found = related(hub, place[1:-1], path("^mcb:about"), names)
+    found = related(hub, place[1:-1], way(["^mcb:about"]), names)
     assert (len(found.things), found.total) == (LIMIT, LIMIT + 50)
     names = Names(hub := GraphStore.memory("\n".join(lines)), "vi")
-    assert related(hub, place[1:-1], path("^mcb:about"), names).total == COUNTED
+    assert related(hub, place[1:-1], way(["^mcb:about"]), names).total == COUNTED
 
 
 def test_iris_tell_their_kind_and_source() -> None:

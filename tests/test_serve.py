@@ -84,7 +84,7 @@ def test_a_visitor_sees_a_relic_with_facts_sources_and_links_to_all_kinds(site: 
 
 def test_sources_that_disagree_are_both_shown(site: Site) -> None:
     page = site.text("/vi/e/person/hoang-hoa-tham")
-    assert "1858" in page and "1836" in page and "Nguồn khác" in page
+    assert "1858" in page and "1836" in page and "Cũng có ghi" in page
     assert "黃花探" in page
 
 
