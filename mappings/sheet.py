@@ -26,6 +26,15 @@ _HEADING_TYPES = {
 }
 
 
+def said_of_heading(node: str, kind: str, words: str, field: str) -> tuple[Triple, ...]:
+    """All that is ever said of a heading: its type, its words, the field they stand in."""
+    return (
+        (node, A, _HEADING_TYPES[kind]),
+        (node, RDFS.label, words),
+        (node, MCB.usedIn, f'"{field}"'),
+    )
+
+
 class Sheet:
     """Triples and warnings of one record; one new sheet for each record."""
 
@@ -169,11 +178,8 @@ class Sheet:
         the string stands (`651$a`, `noi`) and is the evidence of later links."""
         string = norm(string)
         node = self.mint.heading(kind, string)
-        self.triples += (
-            (node, A, _HEADING_TYPES[kind]),
-            (node, RDFS.label, literals.text(string, language or self.dataset.language)),
-            (node, MCB.usedIn, literals.text(field)),
-        )
+        words = literals.text(string, language or self.dataset.language)
+        self.triples += said_of_heading(node, kind, words, field)
         return node
 
     def geometry(self, node: str, lon: str, lat: str, wkt: str = "", metres: int = 0) -> str:

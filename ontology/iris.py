@@ -53,9 +53,11 @@ def enc(text: str) -> str:
 
     Neither `.` nor `~` nor `/` ever comes out, so they are free as structure.
     """
-    if _PLAIN(text):
-        return text
-    text = norm(text)
+    return text if _PLAIN(text) else encoded(norm(text))
+
+
+def encoded(text: str) -> str:
+    """`enc` of a string that is normalised already, and not worth remembering."""
     if text.isascii():  # a few replacements are three times as quick, and mostly enough
         coded = text.replace("_", "_5F").replace(" ", "_20").replace(",", "_2C").replace(".", "_2E")
         if _CODED(coded):

@@ -25,10 +25,8 @@ _BOOLEAN = "^^" + XSD.boolean
 
 def text(value: str, language: str = "") -> str:
     """A string, with its language tag (BCP 47) where it has one."""
-    if not value.isprintable():
-        value = _CONTROL.sub("", value)
-    if '"' in value or "\\" in value or "\n" in value or "\r" in value:
-        value = _ESCAPE.sub(lambda match: _ESCAPES[match[0]], value)
+    if not value.isprintable() or '"' in value or "\\" in value:
+        value = _ESCAPE.sub(lambda match: _ESCAPES[match[0]], _CONTROL.sub("", value))
     return f'"{value}"@{language}' if language else f'"{value}"'
 
 

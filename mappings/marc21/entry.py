@@ -1,14 +1,13 @@
 """One bibliographic record being mapped: its sheet, its fields by tag, and the nodes it fills."""
 
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from mocban.mappings.marc21.body import Field, Marc, first
 from mocban.mappings.record import Dataset, Record, Triple
-from mocban.mappings.sheet import Sheet
+from mocban.mappings.sheet import Sheet, said_of_heading
 from mocban.ontology import literals
-from mocban.ontology.iris import Minter, enc
+from mocban.ontology.iris import Minter, enc, encoded
 from mocban.ontology.namespaces import MCB, RDF, RDFS
 
 A = RDF.type
@@ -17,10 +16,6 @@ RECORD = MCB.record
 
 _SHORT = 40
 _KEPT = 20_000  # headings remembered; a catalogue uses the same ones over and over
-
-_NODE = "node"  # as terms these would be quoted or in brackets
-_STRING = "string"  # where the pattern of a heading has its words
-_FIELD = "field"
 
 Rule = Callable[["Entry", list[Field]], None]
 """What is made of all fields with one tag. Rules do not depend on each other's order."""
@@ -37,28 +32,15 @@ class Desk:
         self.work = record.replace("/record/", "/work/")
         self.instance = record.replace("/record/", "/instance/")
         self.heading = self.mint.heading("-", "")[: -len("-/>")]
-        self.patterns: dict[str, list[str]] = {}
         self.headings: dict[tuple[str, str, str], tuple[str, tuple[Triple, ...]]] = {}
         self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
-        self.fields: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
+        self.fields: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
         options: dict[str, Any] = dict(dataset.options)
         self.collections = frozenset(str(name) for name in options.get("collections", ()))
         self.holders: dict[str, str] = dict(options.get("holders", {}))
         self.items_tag = str(options.get("items", "852"))
         stated = options.get("digital_access", "")
         self.digital_access = dataset.access if stated is True else str(stated or "")
-
-    def pattern(self, kind: str) -> list[str]:
-        """The terms of a heading of some kind, as the sheet writes its triples."""
-        known = self.patterns.get(kind)
-        if known is None:
-            sheet = Sheet(self.dataset, self.mint, Record("", "-", 0, None))
-            node = sheet.heading(kind, _STRING, _FIELD)
-            spoken = literals.text(_STRING, self.dataset.language)
-            slots = {node: _NODE, spoken: _STRING, literals.text(_FIELD): _FIELD}
-            known = [slots.get(term, term) for term in chain.from_iterable(sheet.triples)]
-            self.patterns[kind] = known
-        return known
 
 
 class Entry(Sheet):
@@ -115,9 +97,7 @@ class Entry(Sheet):
         if known is None:
             node = f"{desk.heading}{kind}/{enc(string)}>"
             spoken = literals.text(string, desk.dataset.language)
-            words = {_NODE: node, _STRING: spoken, _FIELD: f'"{field}"'}
-            terms = [words.get(term, term) for term in desk.pattern(kind)]
-            known = (node, tuple(zip(terms[::3], terms[1::3], terms[2::3], strict=True)))
+            known = (node, said_of_heading(node, kind, spoken, field))
             if len(desk.headings) >= _KEPT:
                 desk.headings.clear()
             desk.headings[key] = known
@@ -129,7 +109,7 @@ class Entry(Sheet):
     ) -> tuple[str, ...]:
         """What `made` returns for a field, remembered with the triples it adds. They may not
         depend on the record: only headings are made so."""
-        key = (field[0], field[1], *chain.from_iterable(field[2]))
+        key = (field[0], field[1], tuple(field[2]))
         known = self.desk.fields.get(key)
         if known is not None:
             self.triples += known[1]
@@ -176,4 +156,6 @@ class Entry(Sheet):
 
 def text_key(text: str) -> str:
     """The content key of a text: its first 40 characters, and its length where it goes on."""
-    return enc(text) if len(text) <= _SHORT else f"{enc(text[:_SHORT])}.{len(text)}"
+    if len(text) <= _SHORT:
+        return encoded(text)
+    return f"{encoded(text[:_SHORT].rstrip())}.{len(text)}"
