@@ -80,7 +80,7 @@ class Crew:
                 return None
             while self._idle and not self._line:
                 worker = self._idle.pop()
-                if worker.ready_for_work():
+                if worker.alive():
                     return worker
                 self._retire(worker)
             sent_away = self._line.join(client, waiter)
@@ -121,7 +121,7 @@ class Crew:
                 self._change.wait_for(lambda: self._closed or self._wanted(), timeout=1)
                 if self._closed:
                     break
-                for worker in [each for each in self._idle if not each.ready_for_work()]:
+                for worker in [worker for worker in self._idle if not worker.alive()]:
                     self._idle.remove(worker)
                     self._retire(worker)
                 if not self._wanted():

@@ -82,11 +82,6 @@ class Process:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def ready_for_work(self) -> bool:
-        """Whether an idle worker runs. `alive` alone may say so of a dead one, while another
-        thread asks at the same moment; the end of the channel does not lie."""
-        return self.alive() and not self.wait(0)
-
     def kill(self) -> None:
         """Ends it, whatever it does; a second time does nothing."""
         self._channel.close()

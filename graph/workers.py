@@ -84,13 +84,17 @@ class WorkerPool:
         file = tempfile.TemporaryFile(prefix="mocban-")  # noqa: SIM115 the caller closes it
         try:
             run.inside = known and self._enter(client)
-            worker = self._crew.take(client, self.limits.patience)
+            worker = self._lend(client, run, job, file)
+            # Perhaps it was dying when it was lent, and so may the others be; a query that
+            # kills its worker kills the next one too.
+            for _ in range(self._crew.size):
+                if worker is not None or run.long:
+                    break
+                file.truncate(0)
+                file.seek(0)
+                worker = self._lend(client, run, job, file)
             if worker is None:
-                raise self._busy()
-            try:
-                self._ask(worker, run, job, file.fileno())
-            finally:
-                self._crew.give(worker)
+                raise refusals.WorkerLost
         except BaseException as error:
             file.close()
             run.long = run.long or known or isinstance(error, _COSTLY)
@@ -102,6 +106,19 @@ class WorkerPool:
         size = file.seek(0, 2)
         file.seek(0)
         return Answer(file, size, worker.path)
+
+    def _lend(self, client: str, run: _Run, job: Job, file: IO[bytes]) -> Process | None:
+        """The worker that has answered into the file; None where it died."""
+        worker = self._crew.take(client, self.limits.patience)
+        if worker is None:
+            raise self._busy()
+        try:
+            self._ask(worker, run, job, file.fileno())
+        except refusals.WorkerLost:
+            return None
+        finally:
+            self._crew.give(worker)
+        return worker
 
     def switch(self, path: Path) -> None:
         """New queries go to the store at `path`; running ones finish where they are."""
