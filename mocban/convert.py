@@ -15,6 +15,7 @@ from mocban.errors import DamageError, RecordError, SourceError, Text
 from mocban.graph.access import AccessFilter
 from mocban.mappings import format_named
 from mocban.mappings.record import RECORD, Dataset, Record, Rejection, Triple, Warned
+from mocban.ontology.iris import norm
 from mocban.sources import opened
 
 _COUNTS = Text("read {read} = converted {converted} + rejected {rejected} + withheld {withheld}",
@@ -107,7 +108,7 @@ def convert(
 ) -> Report:
     """Read files, map each record, screen it, and hand what is left to `sink`.
 
-    `clashing` are ids known to stand for records of different content: all of them are
+    `clashing` are ids (as `iris.norm` has them) known to stand for records of different content: all of them are
     rejected, as nobody can say which is meant. `tick` is told how many records were read.
     Raises SourceError where a file as a whole cannot be read.
     """
@@ -125,7 +126,7 @@ def convert(
                     tick(report.read)
                 if isinstance(item, Rejection):
                     report.rejected.append(item)
-                elif item.id in clashing:
+                elif clashing and norm(item.id) in clashing:
                     report.rejected.append(rejection(item, _CLASH, damaged=True))
                 else:
                     _one(item, mapping, screen, report, sink)

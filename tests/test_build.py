@@ -186,6 +186,12 @@ def test_duplicates_name_the_record_and_both_places(tmp_path: Path) -> None:
     assert "R1" in str(caught.value) and "read 2 = converted 0 + rejected 2" in str(caught.value)
 
 
+def test_ids_that_differ_only_in_white_space_are_one_id(tmp_path: Path) -> None:
+    rows = ROWS[0].replace("R1", "R  1") + ROWS[1].replace("R2", "R 1") + ROWS[1]
+    with pytest.raises(BuildError, match="read 3 = converted 1 [+] rejected 2"):
+        built(tmp_path, a=HEAD + rows)
+
+
 def test_identical_records_given_twice_are_one(tmp_path: Path) -> None:
     result = built(tmp_path, a=HEAD + ROWS[0] + ROWS[0])
     assert result.reports["a/di-tich"]["rejected"] == 0
