@@ -38,6 +38,8 @@ def said_of_heading(node: str, kind: str, words: str, field: str) -> tuple[Tripl
 class Sheet:
     """Triples and warnings of one record; one new sheet for each record."""
 
+    __slots__ = ("dataset", "mint", "node", "record_id", "triples", "warnings")
+
     def __init__(self, dataset: Dataset, minter: Minter, record: Record) -> None:
         self.dataset = dataset
         self.mint = minter

@@ -46,6 +46,11 @@ class Desk:
 class Entry(Sheet):
     """The sheet of a record with what its rules need to know of each other."""
 
+    __slots__ = (
+        "agents", "by", "code", "desk", "instance", "language", "leader", "level", "paired",
+        "stated_level", "title", "vernacular", "work",
+    )  # fmt: skip
+
     def __init__(self, desk: Desk, record: Record, marc: Marc) -> None:
         super().__init__(desk.dataset, desk.mint, record)
         self.desk = desk
