@@ -6,7 +6,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from mocban.errors import SourceError, Text
-from mocban.mappings import broken_xml, foreign
+from mocban.mappings import foreign, xml_stream
 from mocban.mappings.lido.body import Node, language_tag, tidy
 from mocban.mappings.record import Dataset, Record, Rejection
 from mocban.ontology.iris import norm
@@ -62,12 +62,12 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
                     found += 1
                     yield element
                 if not depth:
-                    _forget(element)
+                    xml_stream.forget(element)
             if not chunk:
                 break
             chunk = stream.read(_CHUNK)
     except etree.XMLSyntaxError as error:
-        line, said = broken_xml.reason(parser, error)
+        line, said = xml_stream.reason(parser, error)
         raise SourceError(
             f"{filename}: the XML breaks in record {found + 1}, line {line}: {said}; "
             "export the file again.",
@@ -103,12 +103,3 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         if child.tag is etree.Entity:
             yield child.text or ""
         yield child.tail or ""
-
-
-def _forget(element: etree._Element) -> None:
-    """Empties an element that was used, and drops what stands before it."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]

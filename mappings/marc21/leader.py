@@ -54,8 +54,3 @@ def begin(entry: Entry) -> None:
         (instance, RECORD, record),
         (instance, _INSTANCE_OF, work),
     )
-
-
-def is_component(leader: str) -> bool:
-    """Whether an article or another part of a larger work is described."""
-    return leader[7:8] in "ab"

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from mocban.errors import RecordError, SourceError
-from mocban.mappings import broken_xml
+from mocban.mappings import xml_stream
 from mocban.mappings.marc21 import recognise
 from mocban.mappings.marc21.body import Field, Marc
 from mocban.mappings.marc21.identity import is_unimarc, record_id
@@ -66,7 +66,7 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
                 if _is_marc(element):
                     found += 1
                     yield element
-                _forget(element)
+                xml_stream.forget(element)
             chunk = stream.read(_CHUNK)
         if rootless:
             parser.feed(b"</collection>")
@@ -76,7 +76,7 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
                 found += 1
                 yield element
     except etree.XMLSyntaxError as error:
-        line, said = broken_xml.reason(parser, error)
+        line, said = xml_stream.reason(parser, error)
         raise SourceError(
             f"{filename}: the XML breaks after record {found}, in line {line}: {said}; "
             "export the file again.",
@@ -164,15 +164,6 @@ def _is_marc(element: etree._Element) -> bool:
         and child.tag.rpartition("}")[2] in ("leader", "controlfield", "datafield")
         for child in element
     )
-
-
-def _forget(element: etree._Element) -> None:
-    """Empties an element that was used, and drops what stands before it."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
 
 
 def _guessed_id(element: etree._Element) -> str:
