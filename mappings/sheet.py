@@ -12,24 +12,28 @@ from mocban.ontology.iris import Minter, enc, norm, short_key, sub
 from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, WGS
 
 A = RDF.type
-_HEADING_TYPES = {
-    "person": BF.Person,
-    "group": BF.Organization,
-    "place": BF.Place,
-    "topic": BF.Topic,
-    "work": BF.Work,
-    "monument": MCB.Monument,
-    "ich": MCB.IntangibleHeritage,
-    "event": CRM.E5_Event,
-    "object": CRM["E22_Human-Made_Object"],
-    "set": "<https://linked.art/ns/terms/Set>",
+_HEADING_TYPES: dict[str, tuple[str, ...]] = {
+    "person": (BF.Agent, BF.Person),
+    "group": (BF.Agent, BF.Organization),
+    "place": (BF.Place,),
+    "topic": (BF.Topic,),
+    "work": (BF.Work,),
+    "hub": (BF.Hub,),
+    "monument": (MCB.Monument,),
+    "ich": (MCB.IntangibleHeritage,),
+    "event": (CRM.E5_Event,),
+    "object": (CRM["E22_Human-Made_Object"],),
+    "set": ("<https://linked.art/ns/terms/Set>",),
 }
 
 
-def said_of_heading(node: str, kind: str, words: str, field: str) -> tuple[Triple, ...]:
-    """All that is ever said of a heading: its type, its words, the field they stand in."""
+def said_of_heading(
+    node: str, kind: str, words: str, field: str, types: tuple[str, ...] = ()
+) -> tuple[Triple, ...]:
+    """All that is ever said of a heading: its types, its words, the field they stand in.
+    `types` stand in for those of its kind, where the source knows them better."""
     return (
-        (node, A, _HEADING_TYPES[kind]),
+        *[(node, A, name) for name in types or _HEADING_TYPES[kind]],
         (node, RDFS.label, words),
         (node, MCB.usedIn, f'"{field}"'),
     )

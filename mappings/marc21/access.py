@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from mocban.mappings.marc21.body import all_of, rows
+from mocban.mappings.marc21.body import Field, all_of, rows
 from mocban.mappings.marc21.entry import Entry
 from mocban.ontology.namespaces import DCTERMS
 
@@ -39,6 +39,11 @@ def state(entry: Entry, node: str, level: str) -> None:
     entry.triples.append((node, _RIGHTS, entry.mint.concept("access", level)))
 
 
+def _with_others(entry: Entry, tag: str) -> list[Field]:
+    """The fields of a tag, in every script the record gives them in."""
+    return [other for field in entry.by.get(tag, ()) for _, other in entry.spoken(field)]
+
+
 def begin(entry: Entry) -> None:
     """355 Security Classification Control (R), 506 Restrictions on Access Note (R), 540 Terms
     Governing Use (R): the level of the record, else that of the dataset."""
@@ -46,11 +51,11 @@ def begin(entry: Entry) -> None:
     if "506" in by or "540" in by or "355" in by:
         levels = []
         open_words = {row[0] for row in rows("declassified")}
-        for field in by.get("355", ()):
+        for field in _with_others(entry, "355"):
             marks = [text.lower().strip(" .") for text in all_of(field, "a")]
             if not marks or not open_words.issuperset(marks):
                 levels.append("mat")
-        for field in by.get("506", ()):
+        for field in _with_others(entry, "506"):
             found = in_words(all_of(field, "abcdef"), "policy")
             if not found and field[1][0] == "0":
                 found = ["cong-khai"]
@@ -64,7 +69,7 @@ def begin(entry: Entry) -> None:
                     "giữ lại.",
                 )  # fmt: skip
             levels += found
-        for field in by.get("540", ()):
+        for field in _with_others(entry, "540"):
             levels += [
                 level
                 for level in in_words(all_of(field, "abcd"), "policy")

@@ -43,9 +43,9 @@ def convert(desk: Desk, record: Record, marc: Marc) -> Mapped:
     leader.begin(entry)
     fixed = control.fixed(entry)
     control.languages(entry, fixed)
-    access.begin(entry)
     if "880" in entry.by:
         vernacular.begin(entry)
+    access.begin(entry)
     titles.begin(entry)
     for tag, fields in entry.by.items():
         rule = RULES.get(tag)

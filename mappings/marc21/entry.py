@@ -8,11 +8,13 @@ from mocban.mappings.record import Dataset, Record, Triple
 from mocban.mappings.sheet import Sheet, said_of_heading
 from mocban.ontology import literals
 from mocban.ontology.iris import Minter, enc, encoded
-from mocban.ontology.namespaces import MCB, RDF, RDFS
+from mocban.ontology.namespaces import BF, MCB, RDF, RDFS
 
 A = RDF.type
 LABEL = RDFS.label
 RECORD = MCB.record
+_NOTE = BF.note
+_NOTE_CLASS = BF.Note
 
 _SHORT = 40
 _KEPT = 20_000  # headings remembered; a catalogue uses the same ones over and over
@@ -32,7 +34,7 @@ class Desk:
         self.work = record.replace("/record/", "/work/")
         self.instance = record.replace("/record/", "/instance/")
         self.heading = self.mint.heading("-", "")[: -len("-/>")]
-        self.headings: dict[tuple[str, str, str], tuple[str, tuple[Triple, ...]]] = {}
+        self.headings: dict[tuple[str, ...], tuple[str, tuple[Triple, ...]]] = {}
         self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
         self.fields: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
         options: dict[str, Any] = dict(dataset.options)
@@ -48,7 +50,7 @@ class Entry(Sheet):
 
     __slots__ = (
         "agents", "by", "code", "desk", "instance", "language", "leader", "level", "paired",
-        "stated_level", "title", "vernacular", "work",
+        "stated_level", "title", "tongues", "vernacular", "work",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, record: Record, marc: Marc) -> None:
@@ -74,6 +76,7 @@ class Entry(Sheet):
         self.agents: list[tuple[str, str, str, bool]] = []
         self.vernacular: dict[tuple[str, str], list[tuple[str, Field]]] = {}
         self.paired: set[tuple[str, str]] = set()
+        self.tongues: dict[int, str] = {}  # id of a field that only 880 gives -> language tag
 
     def control(self, tag: str) -> str:
         """The value of a control field, the least where it is repeated against the rules."""
@@ -94,15 +97,18 @@ class Entry(Sheet):
         )  # fmt: skip
         return min(fields)
 
-    def known_heading(self, kind: str, string: str, field: str) -> str:
-        """`heading`, remembered from record to record; `string` is not empty."""
-        key = (kind, string, field)
+    def known_heading(
+        self, kind: str, string: str, field: str, label: str = "", types: tuple[str, ...] = ()
+    ) -> str:
+        """`heading`, remembered from record to record; `string`, which names it, is not empty.
+        `label` is what it is called, where that is less than what distinguishes it."""
+        key = (kind, string, field, label, *types)
         desk = self.desk
         known = desk.headings.get(key)
         if known is None:
             node = f"{desk.heading}{kind}/{enc(string)}>"
-            spoken = literals.text(string, desk.dataset.language)
-            known = (node, said_of_heading(node, kind, spoken, field))
+            spoken = literals.text(label or string, desk.dataset.language)
+            known = (node, said_of_heading(node, kind, spoken, field, types))
             if len(desk.headings) >= _KEPT:
                 desk.headings.clear()
             desk.headings[key] = known
@@ -148,15 +154,42 @@ class Entry(Sheet):
                 self.desk.spans.clear()
             self.desk.spans[value] = tuple([triple[1:] for triple in self.triples[start:]])
 
-    def labelled(self, node: str, predicate: str, role: str, text: str, kind: str) -> str:
-        """A node with no more than a type and a text in the record's language."""
+    def labelled(
+        self, node: str, predicate: str, role: str, text: str, kind: str, language: str = ""
+    ) -> str:
+        """A node with no more than a type and a text, in the record's language unless another
+        is given; `{node}/{role}/{key of the text}`."""
         inner = f"{node[:-1]}/{role}/{text_key(text)}>"
         self.triples += (
             (node, predicate, inner),
             (inner, A, kind),
-            (inner, LABEL, literals.text(text, self.language)),
+            (inner, LABEL, literals.text(text, language or self.language)),
         )
         return inner
+
+    def note(
+        self, node: str, tag: str, text: str, kinds: tuple[str, ...] = (), language: str = ""
+    ) -> str:
+        """bf:note: a Note with its text; `kinds` are IRI terms of LC's note types."""
+        inner = self.labelled(node, _NOTE, f"note/{tag}", text, _NOTE_CLASS, language)
+        self.triples += [(inner, A, kind) for kind in kinds]
+        return inner
+
+    def node_for(self, node: str, predicate: str, role: str, text: str, *types: str) -> str:
+        """A node of its own for what one field says, `{node}/{role}/{key of text}`; `text` is
+        what tells it from its siblings."""
+        inner = f"{node[:-1]}/{role}/{text_key(text)}>"
+        self.triples.append((node, predicate, inner))
+        self.triples += [(inner, A, name) for name in types]
+        return inner
+
+    def spoken(self, field: Field) -> list[tuple[str, Field]]:
+        """A field with its language tag, and what 880 gives of it in other scripts with
+        theirs. A field that 880 gives alone comes with the tag of its script."""
+        language = self.tongues.get(id(field), self.language) if self.tongues else self.language
+        if not self.vernacular:
+            return [(language, field)]
+        return [(language, field), *self.also(field)]
 
 
 def text_key(text: str) -> str:
