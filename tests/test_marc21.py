@@ -24,6 +24,7 @@ SETTINGS: dict[str, dict[str, object]] = {
     "852-collection": {"options": {"collections": ["Kho Địa chí"]}},
     "852-demo": {"demo": True},
     "856-by-dataset": {"options": {"digital_access": "dang-ky"}},
+    "notes-declared-public": {"options": {"public_notes": ["541", "561", "583"]}},
     "952-koha": {"options": {"items": "952", "holders": {"TVYD": "Thư viện huyện mẫu"}}},
     "authority-living-person": {"access": "dang-ky"},
     "852-without-barcode": {"holder": ""},
@@ -115,6 +116,7 @@ def test_private_words_are_in_no_triple() -> None:
     private = {
         "notes-private": "NGƯỜI-TẶNG NGUOI-TANG-2 NGUỒN-GỐC XỬ-LÝ NỘI-BỘ CỤC-BỘ RIÊNG KÍN "
         "KHONG-CONG-KHAI may-chu mat-khau BI-MAT NGOAI",
+        "notes-declared-public": "KÍN KHÔNG-RÕ",
         "952-koha": "50000 kín nội",
         "856-not-for-the-web": "192.168 mat@ may-chu",
         "holdings-record": "KÍN",

@@ -12,6 +12,7 @@ from mocban.mappings.marc21 import (
     notes,
     publication,
     subjects,
+    theses,
     titles,
     vernacular,
 )
@@ -27,6 +28,7 @@ MODULES = (
     publication,
     description,
     notes,
+    theses,
     subjects,
     links,
 )

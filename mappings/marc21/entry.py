@@ -41,6 +41,7 @@ class Desk:
         self.collections = frozenset(str(name) for name in options.get("collections", ()))
         self.holders: dict[str, str] = dict(options.get("holders", {}))
         self.items_tag = str(options.get("items", "852"))
+        self.public_notes = frozenset(str(tag) for tag in options.get("public_notes", ()))
         stated = options.get("digital_access", "")
         self.digital_access = dataset.access if stated is True else str(stated or "")
 

@@ -1,106 +1,255 @@
 """500-588: notes (https://www.loc.gov/marc/bibliographic/bd5xx.html).
 
-Only tags of `codes/notes.tsv` become notes, and only the subfields named there. 541, 561, 583
-and 590-599 speak of donors, owners and the library's own business: they are never read.
+`codes/notes.tsv` says what becomes of each: where it stands, as what, from which subfields.
+Rows of one tag are tried in turn by first indicator (`_` is a blank); what is not named there
+is never read. 541, 561 and 583 speak of donors, owners and the library's own business: they
+are read only where the first indicator says “not private” and the dataset names the tag in its
+option `public_notes`. 590-599 are never read. 502 stands in `theses`.
 """
 
+import re
 from functools import cache
+from typing import NamedTuple
 
+from mocban.mappings.marc21 import subfields
 from mocban.mappings.marc21.body import Field, all_of, first, rows, trim
 from mocban.mappings.marc21.entry import LABEL, A, Entry, Rule, text_key
+from mocban.mappings.marc21.links import address
 from mocban.ontology import literals
-from mocban.ontology.dates import read_date
-from mocban.ontology.iris import numbered
-from mocban.ontology.namespaces import BF
+from mocban.ontology.iris import enc, numbered
+from mocban.ontology.namespaces import BF, BFLC, RDF
 
-_NOTE_TYPE = BF.noteType
-_GENRE = BF.genreForm
-_DISSERTATION = BF.dissertation
-_DISSERTATION_CLASS = BF.Dissertation
-_DEGREE = BF.degree
-_INSTITUTION = BF.grantingInstitution
-_DATE = BF.date
-_POLICY = BF.usageAndAccessPolicy
-_POLICY_CLASS = BF.UsageAndAccessPolicy
-_PRIVATE = "0"  # first indicator
+PRIVATE = frozenset(("541", "561", "583"))
+_TYPES = "<http://id.loc.gov/vocabulary/mnotetype/"
+_SCHEMES = "http://id.loc.gov/vocabulary/"
+_STATUS = BF.status
+_CONTENTS = {"1": "incmp", "2": "part"}  # first indicator of 505
+_AUDIENCE = {"0": "reading grade level/lớp phù hợp để đọc", "1": "interest age level/lứa tuổi quan tâm", "2": "interest grade level/lớp quan tâm"}  # fmt: skip
+_FUNDING = {"b": "Contract: /Hợp đồng: ", "c": "Grant: /Tài trợ: ", "e": "Program element: /Chương trình: ", "f": "Project: /Đề tài: ", "g": "Task: /Nhiệm vụ: ", "h": "Work unit: /Đơn vị công việc: "}  # fmt: skip
+_LOCATOR = BF.electronicLocator
+_PLACE = BF.place
+_AGENT = BF.agent
+_IDENTIFIED = BF.identifiedBy
+_VALUE = RDF.value
+_SOURCE = BF.source
+_SOURCE_CLASS = BF.Source
+_NOTATION = BF.notation
+_NOTATION_CLASS = BF.Notation
+_ENUMERATION = BF.enumerationAndChronology
+_ENUMERATION_CLASS = BF.EnumerationAndChronology
+_VALID = BF.validDate
+_LITERALS = {
+    "date": BF.date, "count": BF.count, "qualifier": BF.qualifier, "citation": BFLC.citation,
+    "preferredCitation": BF.preferredCitation,
+}  # fmt: skip
+_NUMBERS = {"Isbn": BF.Isbn, "Issn": BF.Issn, "StockNumber": BF.StockNumber}
+_COMPACT = re.compile(r"(\d{4})(\d\d)?(\d\d)?\Z").match
+
+
+class _Kind(NamedTuple):
+    """One row of the table."""
+
+    ind1: str
+    on_work: bool
+    predicate: str
+    kind: str
+    label: str
+    mode: str
+    type: str
+    prefix: str
+    more: tuple[tuple[str, str], ...]
 
 
 @cache
-def _kinds() -> dict[str, tuple[bool, str, str, str, str]]:
-    return {
-        tag: (on == "work", BF[name], BF[kind], codes, literals.text(words) if words else "")
-        for tag, _, on, name, kind, codes, words in ((*row, "")[:7] for row in rows("notes"))
-    }
+def _kinds(tag: str) -> tuple[_Kind, ...]:
+    return tuple(
+        _Kind(
+            ind1.replace("_", " "), on == "work", BF[name], BF[kind], label, mode,
+            f"{_TYPES}{type_}>" if type_ else "", prefix,
+            tuple((code, what) for code, _, what in (each.partition(":") for each in more.split())),
+        )
+        for own, _, ind1, on, name, kind, label, mode, type_, prefix, more in rows("notes")
+        if own == tag
+    )  # fmt: skip
+
+
+def _spoken(entry: Entry, words: str) -> str:
+    """Words that MARC has a program print for an indicator (`English/Vietnamese`), in the
+    language of the catalogue; none where we do not know it."""
+    english, _, vietnamese = words.partition("/")
+    return {"vi": vietnamese, "en": english}.get(entry.dataset.language[:2], "")
+
+
+def _texts(field: Field, kind: _Kind) -> list[str]:
+    texts = [text for code, text in field[2] if code in kind.label]
+    if kind.mode == "each" or not texts:
+        return texts
+    if kind.mode == "list":
+        return [" ".join([f"{t};" if t[-1] not in ".:,;/" else t for t in texts[:-1]] + texts[-1:])]
+    return [" ".join(texts)]
 
 
 def note(entry: Entry, fields: list[Field]) -> None:
-    """The notes of `codes/notes.tsv` (R)."""
+    """The notes of `codes/notes.tsv`, each with its name and repeatability."""
     tag = fields[0][0]
-    on_work, predicate, kind, codes, words = _kinds()[tag]
-    subject = entry.work if on_work else entry.instance
-    out = entry.triples
-    start = f"{subject[:-1]}/note/{tag}-"
-    texts = [" ".join([text for code, text in field[2] if code in codes]) for field in fields]
-    keys = [text_key(text) for text in texts]
+    if tag in PRIVATE and tag not in entry.desk.public_notes:
+        return
+    made: list[tuple[str, str, Field, _Kind]] = []
+    for field in fields:
+        for kind in _kinds(tag):
+            if not kind.ind1 or field[1][0] in kind.ind1:
+                texts = _texts(field, kind)
+                if not texts and any(code in field_codes(field) for code, _ in kind.more):
+                    texts = [""]  # says something all the same: a date, a place, a number
+                made += [(text, text or str(field[2]), field, kind) for text in texts]
+                break
+    keys = [text_key(name) for _, name, _, _ in made]
     if len(set(keys)) < len(keys):
-        keys = numbered(list(zip(keys, texts, strict=True)))
-    for text, key, field in zip(texts, keys, fields, strict=True):
-        if not text:
+        keys = numbered([(key, each[1]) for key, each in zip(keys, made, strict=True)])
+    for key, (text, _, field, kind) in zip(keys, made, strict=True):
+        _one(entry, key, text, field, kind)
+
+
+def field_codes(field: Field) -> set[str]:
+    """The subfield codes that a field has."""
+    return {code for code, _ in field[2]}
+
+
+def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
+    subject = entry.work if kind.on_work else entry.instance
+    node = f"{subject[:-1]}/note/{field[0]}-{key}>"
+    out = entry.triples
+    out += ((subject, kind.predicate, node), (node, A, kind.kind))
+    if kind.type:
+        out.append((node, A, kind.type))
+    (language, _), *others = entry.spoken(field)
+    prefix = _spoken(entry, kind.prefix) if kind.prefix else ""
+    if text:
+        out.append((node, LABEL, literals.text(prefix + text, language)))
+    for tongue, other in others:
+        out += [(node, LABEL, literals.text(words, tongue)) for words in _texts(other, kind)]
+    for code, words in field[2]:
+        if code in kind.label:
             continue
-        node = f"{start}{key}>"
-        out += (
-            (subject, predicate, node),
-            (node, A, kind),
-            (node, LABEL, literals.text(text, entry.language)),
-        )
+        if code == "u":
+            term = address(words)
+            if term:
+                out.append((node, _LOCATOR, term))
+        elif kind.more:
+            for own, what in kind.more:
+                if code == own:
+                    _more(entry, node, code, what, words, language, field)
+        if code == "3":
+            subfields.applies_to(entry, node, field, language)
+        elif code == "5":
+            subfields.institution(entry, node, field)
+    if field[0] == "505" and field[1][0] in _CONTENTS:
+        status = f"<{_SCHEMES}mstatus/{_CONTENTS[field[1][0]]}>"
+        out.append((node, _STATUS, status))
+    elif field[0] == "521" and field[1][0] in _AUDIENCE:
+        words = _spoken(entry, _AUDIENCE[field[1][0]])
         if words:
-            out.append((node, _NOTE_TYPE, words))
-        if entry.vernacular:
-            for language, other in entry.also(field):
-                text = " ".join(all_of(other, codes))
-                if text:
-                    out.append((node, LABEL, literals.text(text, language)))
+            entry.note(node, "level", words, language=entry.dataset.language)
 
 
-def dissertation(entry: Entry, fields: list[Field]) -> None:
-    """502 Dissertation Note (R): degree, school, year, and the genre they show."""
+def _more(
+    entry: Entry, node: str, code: str, what: str, text: str, language: str, field: Field
+) -> None:
+    """What a further subfield says of the note, as the last column of the table names it."""
+    words = trim(text)
+    if not words:
+        return
+    out = entry.triples
+    if what in _LITERALS:
+        out.append((node, _LITERALS[what], literals.text(words)))
+    elif what in _NUMBERS:
+        inner = f"{node[:-1]}/{what.lower()}/{enc(words)}>"
+        out += ((node, _IDENTIFIED, inner), (inner, A, _NUMBERS[what]))
+        out.append((inner, _VALUE, literals.text(words)))
+    elif what == "label":
+        prefix = _spoken(entry, _FUNDING[code]) if field[0] == "536" and code in _FUNDING else ""
+        out.append((node, LABEL, literals.text(prefix + words, language)))
+    elif what == "note":
+        entry.note(node, code, words, language=language)
+    elif what == "place":
+        out.append((node, _PLACE, entry.known_heading("place", words, f"{field[0]}${code}")))
+    elif what == "agent":
+        out.append((node, _AGENT, entry.known_heading("group", words, f"{field[0]}${code}")))
+    elif what == "status":
+        entry.labelled(node, _STATUS, "status", words, BF.Status, language)
+    elif what == "source":
+        entry.labelled(node, _SOURCE, "source", words, _SOURCE_CLASS, language)
+    elif what == "notation":
+        entry.labelled(node, _NOTATION, "notation", words, _NOTATION_CLASS, language)
+    elif what == "enumeration":
+        entry.labelled(node, _ENUMERATION, "part", words, _ENUMERATION_CLASS, language)
+    elif what == "applies":
+        entry.labelled(node, BFLC.appliesTo, "applies", words, BFLC.AppliesTo, language)
+    elif what == "validDate":
+        match = _COMPACT(words)
+        date = "-".join(part for part in match.groups() if part) if match else words
+        out.append((node, _VALID, literals.edtf(date)))
+    elif code == "2":
+        subfields.source(entry, node, words, f"{_SCHEMES}{what}/" if what else "")
+
+
+def linking(entry: Entry, fields: list[Field]) -> None:
+    """580 Linking Entry Complexity Note (R): left out where 7XX with the same $8 says it in a
+    form that programs read."""
+    linked = {
+        text for tag, others in entry.by.items() if tag[0] == "7"
+        for other in others for text in all_of(other, "8")
+    }  # fmt: skip
+    left = [field for field in fields if not linked or first(field, "8") not in linked]
+    if left:
+        note(entry, left)
+
+
+def former_title(entry: Entry, fields: list[Field]) -> None:
+    """547 Former Title Complexity Note (R): where 247 does not say it."""
+    if "247" not in entry.by:
+        note(entry, fields)
+
+
+def cited(entry: Entry, fields: list[Field]) -> None:
+    """510 Citation/References Note (R): who indexes it (ind1 = 0, 1, 2), else where it is cited."""
     for field in fields:
-        text = " ".join(all_of(field, "abcdgo"))
-        if not text:
+        if field[1][0] not in "012":
+            note(entry, [field])
             continue
-        node = f"{entry.work[:-1]}/dissertation/{text_key(text)}>"
-        entry.triples += (
-            (entry.work, _DISSERTATION, node),
-            (node, A, _DISSERTATION_CLASS),
-            (node, LABEL, literals.text(text, entry.language)),
-        )
-        degree = trim(first(field, "b"))
-        if degree:
-            entry.triples.append((node, _DEGREE, literals.text(degree, entry.language)))
-        school = trim(first(field, "c"))
-        if school:
-            heading = entry.known_heading("group", school, "502$c")
-            entry.triples.append((node, _INSTITUTION, heading))
-        span = read_date(first(field, "d")) if first(field, "d") else None
-        if span is not None and span.edtf:
-            entry.triples.append((node, _DATE, literals.edtf(span.edtf)))
-        lower = text.lower()
-        genre = next((row[1] for row in rows("theses") if row[0] in lower), "")
-        if genre:
-            entry.triples.append((entry.work, _GENRE, entry.mint.concept("genre", genre)))
+        for language, each in entry.spoken(field):
+            title = trim(first(each, "a"))
+            if title:
+                _indexed(entry, each, title, language)
 
 
-def policy(entry: Entry, fields: list[Field]) -> None:
-    """506 Restrictions on Access Note (R), 540 Terms Governing Use and Reproduction Note (R)."""
-    for field in fields:
-        text = " ".join(all_of(field, "acdf"))
-        if text:
-            entry.labelled(entry.instance, _POLICY, f"policy/{field[0]}", text, _POLICY_CLASS)
+def _indexed(entry: Entry, field: Field, title: str, language: str) -> None:
+    relation = entry.node_for(entry.work, BF.relation, "relation", f"510 {title}", BF.Relation)
+    resource = f"{relation[:-1]}/resource/1>"
+    name = f"{resource[:-1]}/title/510>"
+    entry.triples += (
+        (relation, BF.relationship, f"<{_SCHEMES}relationship/indexedin>"),
+        (relation, BF.associatedResource, resource),
+        (resource, A, BF.Work),
+        (resource, BF.title, name),
+        (name, A, BF.Title),
+        (name, BF.mainTitle, literals.text(title, language)),
+    )
+    for code, text in field[2]:
+        words = trim(text)
+        if code in "bc":
+            kind = "coverage" if code == "b" else "loc"
+            entry.note(resource, code, words, (f"{_TYPES}{kind}>",), language)
+        elif code == "x":
+            _more(entry, resource, code, "Issn", text, language, field)
+        elif code == "u" and (term := address(text)):
+            entry.triples.append((resource, _LOCATOR, term))
+    subfields.applies_to(entry, relation, field, language)
 
 
 RULES: dict[str, Rule] = {
     **{row[0]: note for row in rows("notes")},
-    "502": dissertation,
-    "506": policy,
-    "540": policy,
+    "510": cited,
+    "547": former_title,
+    "580": linking,
 }
