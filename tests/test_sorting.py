@@ -14,16 +14,19 @@ LINES = st.lists(
 )
 
 
-@given(LINES, st.integers(1, 5))
-def test_runs_on_disk_are_merged_in_order_and_without_repeats(lines: list[str], run: int) -> None:
-    before, sorting.RUN_LINES = sorting.RUN_LINES, run
+@given(LINES, st.integers(1, 5), st.integers(2, 4))
+def test_runs_on_disk_are_merged_in_order_and_without_repeats(
+    lines: list[str], run: int, runs: int
+) -> None:
+    before = sorting.RUN_LINES, sorting.RUNS
+    sorting.RUN_LINES, sorting.RUNS = run, runs
     try:
         with sorting.Sorter() as sorter:
             for line in lines:
                 sorter.add([line])
             assert list(sorter) == sorted(set(lines))
     finally:
-        sorting.RUN_LINES = before
+        sorting.RUN_LINES, sorting.RUNS = before
 
 
 def written(folder: Path, name: str, records: dict[str, str]) -> Segment:
