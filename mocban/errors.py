@@ -4,7 +4,7 @@ Every error that reaches a user is one sentence in Vietnamese and one in English
 and names the file, the record, the field and the remedy where there is one.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Text(NamedTuple):
@@ -29,6 +29,9 @@ class MocbanError(Exception):
     def __init__(self, en: str, vi: str) -> None:
         super().__init__(en)
         self.text = Text(one_line(en), one_line(vi))
+
+    def __reduce__(self) -> tuple[type[Self], Text]:
+        return type(self), self.text  # from one process to another
 
 
 class ConfigError(MocbanError):

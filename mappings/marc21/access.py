@@ -13,6 +13,7 @@ from mocban.mappings.marc21.entry import Entry
 from mocban.ontology.namespaces import DCTERMS
 
 _RIGHTS = DCTERMS.accessRights
+_STATING = frozenset(("355", "506", "540", "845"))
 _ORDER = ("cong-khai", "dang-ky", "tai-cho", "han-che", "mat")
 
 
@@ -45,36 +46,47 @@ def _with_others(entry: Entry, tag: str) -> list[Field]:
 
 
 def begin(entry: Entry) -> None:
-    """355 Security Classification Control (R), 506 Restrictions on Access Note (R), 540 Terms
-    Governing Use (R): the level of the record, else that of the dataset."""
-    by = entry.by
-    if "506" in by or "540" in by or "355" in by:
-        levels = []
-        open_words = {row[0] for row in rows("declassified")}
-        for field in _with_others(entry, "355"):
-            marks = [text.lower().strip(" .") for text in all_of(field, "a")]
-            if not marks or not open_words.issuperset(marks):
-                levels.append("mat")
-        for field in _with_others(entry, "506"):
-            found = in_words(all_of(field, "abcdef"), "policy")
-            if not found and field[1][0] == "0":
-                found = ["cong-khai"]
-            elif not found and field[1][0] == "1":
-                found = ["han-che"]
-                entry.warn(
-                    "unread-restriction", "506",
-                    "506 says that access is restricted, in words we do not know; the record is "
-                    "withheld.",
-                    "Trường 506 ghi có hạn chế truy cập bằng từ ngữ chưa biết; biểu ghi bị "
-                    "giữ lại.",
-                )  # fmt: skip
-            levels += found
-        for field in _with_others(entry, "540"):
-            levels += [
-                level
-                for level in in_words(all_of(field, "abcd"), "policy")
-                if level in ("han-che", "mat")
-            ]
-        entry.stated_level = strictest(levels)
-        entry.level = entry.stated_level or entry.level
+    """The level of a bibliographic record, stated on its Instance."""
+    _read(entry)
     state(entry, entry.instance, entry.level)
+
+
+def of_holdings(entry: Entry) -> None:
+    """The level of a holdings record, which its copies take over."""
+    entry.level = entry.dataset.access
+    _read(entry)
+
+
+def _read(entry: Entry) -> None:
+    """355 Security Classification Control (R), 506 Restrictions on Access Note (R), 540 and 845
+    Terms Governing Use (R): the level of the record, else that of the dataset."""
+    if _STATING.isdisjoint(entry.by):
+        return
+    levels = []
+    open_words = {row[0] for row in rows("declassified")}
+    for field in _with_others(entry, "355"):
+        marks = [text.lower().strip(" .") for text in all_of(field, "a")]
+        if not marks or not open_words.issuperset(marks):
+            levels.append("mat")
+    for field in _with_others(entry, "506"):
+        found = in_words(all_of(field, "abcdef"), "policy")
+        if not found and field[1][0] == "0":
+            found = ["cong-khai"]
+        elif not found and field[1][0] == "1":
+            found = ["han-che"]
+            entry.warn(
+                "unread-restriction", "506",
+                "506 says that access is restricted, in words we do not know; the record is "
+                "withheld.",
+                "Trường 506 ghi có hạn chế truy cập bằng từ ngữ chưa biết; biểu ghi bị "
+                "giữ lại.",
+            )  # fmt: skip
+        levels += found
+    for field in (*_with_others(entry, "540"), *_with_others(entry, "845")):
+        levels += [
+            level
+            for level in in_words(all_of(field, "abcd"), "policy")
+            if level in ("han-che", "mat")
+        ]
+    entry.stated_level = strictest(levels)
+    entry.level = entry.stated_level or entry.level

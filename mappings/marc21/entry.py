@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mocban.mappings.marc21.body import Field, Marc, first
+from mocban.mappings.marc21.local import Reading, readings, reread
+from mocban.mappings.marc21.local_subjects import declared
 from mocban.mappings.record import Dataset, Record, Triple
 from mocban.mappings.sheet import Sheet, said_of_heading
 from mocban.ontology import literals
@@ -41,6 +43,8 @@ class Desk:
         self.collections = frozenset(str(name) for name in options.get("collections", ()))
         self.holders: dict[str, str] = dict(options.get("holders", {}))
         self.items_tag = str(options.get("items", "852"))
+        self.read_as = readings(options.get("read_as", {}))
+        self.local_subjects = declared(options.get("local_subjects", {}))
         self.public_notes = frozenset(str(tag) for tag in options.get("public_notes", ()))
         stated = options.get("digital_access", "")
         self.digital_access = dataset.access if stated is True else str(stated or "")
@@ -60,7 +64,8 @@ class Entry(Sheet):
         self.leader = marc.leader
         self.by: dict[str, list[Field]] = {}
         by = self.by
-        for field in marc.fields:
+        fields = _standard(marc.fields, desk.read_as) if desk.read_as else marc.fields
+        for field in fields:
             tag = field[0]
             if tag in by:
                 by[tag].append(field)
@@ -191,6 +196,13 @@ class Entry(Sheet):
         if not self.vernacular:
             return [(language, field)]
         return [(language, field), *self.also(field)]
+
+
+def _standard(fields: list[Field], read_as: dict[str, Reading]) -> list[Field]:
+    return [
+        reread(field, read_as[field[0]]) if field[0] in read_as and field[2] else field
+        for field in fields
+    ]
 
 
 def text_key(text: str) -> str:

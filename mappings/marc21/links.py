@@ -17,6 +17,12 @@ _HAS_INSTANCE = BF.hasInstance
 _INSTANCE_OF = BF.instanceOf
 _REPRODUCTION_OF = BF.reproductionOf
 _LOCATOR = BF.electronicLocator
+_TITLE = BF.title
+_TABLE = BF.tableOfContents
+_TABLE_CLASS = BF.TableOfContents
+_SUPPLEMENT = BF.supplementaryContent
+_SUPPLEMENT_CLASS = BF.SupplementaryContent
+_CONTENTS = ("table of contents", "mục lục")
 _NOTE = BF.note
 _NOTE_CLASS = BF.Note
 _FORMAT = DC.format
@@ -53,11 +59,13 @@ def address(text: str) -> str | None:
 
 
 def electronic(entry: Entry, fields: list[Field]) -> None:
-    """856 Electronic Location and Access (R): the document as a file is an Instance of its own.
+    """856 Electronic Location and Access (R): the document as a file is an Instance of its own;
+    a table of contents and other related things (ind2 = 2) belong to the Work and Instance.
 
-    Without a stated level of access it has none, and the filter withholds its address.
+    Without a stated level of access an address has none, and the filter withholds it.
     """
     for field in fields:
+        said = " ".join(all_of(field, "3ayz")).lower()
         for text in all_of(field, "u"):
             term = address(text)
             if term is None:
@@ -66,7 +74,11 @@ def electronic(entry: Entry, fields: list[Field]) -> None:
                     "856 $u is no address on the open web; it was left out.",
                     "856 $u không phải địa chỉ web công khai; đã bỏ qua.",
                 )  # fmt: skip
-            elif field[1][1] != _RELATED:
+            elif any(words in said for words in _CONTENTS):
+                _beside(entry, field, term, entry.work, _TABLE, _TABLE_CLASS, "contents")
+            elif field[1][1] == _RELATED:
+                _beside(entry, field, term, entry.instance, _SUPPLEMENT, _SUPPLEMENT_CLASS, "more")
+            else:
                 _file(entry, field, term)
 
 
@@ -79,14 +91,30 @@ def _file(entry: Entry, field: Field, term: str) -> None:
         (node, A, _ELECTRONIC),
         (node, RECORD, entry.node),
         (node, LABEL, literals.text(label, entry.language)),
+        (node, _TITLE, f"{entry.instance[:-1]}/title/245>"),
         (node, _INSTANCE_OF, entry.work),
         (node, _REPRODUCTION_OF, entry.instance),
-        (node, _LOCATOR, term),
     )
     for text in all_of(field, "q"):
         entry.triples.append((node, _FORMAT, literals.text(text)))
-    for text in all_of(field, "z"):
-        entry.labelled(node, _NOTE, "note", text, _NOTE_CLASS)
+    _located(entry, field, term, node, "yz")
+
+
+def _beside(
+    entry: Entry, field: Field, term: str, subject: str, predicate: str, kind: str, role: str
+) -> None:
+    node = f"{subject[:-1]}/{role}/{enc(term[1:-1])}>"
+    entry.triples += ((subject, predicate, node), (node, A, kind))
+    _located(entry, field, term, node, "3yz")
+
+
+def _located(entry: Entry, field: Field, term: str, node: str, notes: str) -> None:
+    """The address of a node, what is said of it, and who may follow it."""
+    entry.triples.append((node, _LOCATOR, term))
+    for text in all_of(field, notes):
+        words = trim(text)
+        if words:
+            entry.labelled(node, _NOTE, "note", words, _NOTE_CLASS)
     levels = access.in_words(all_of(field, "zy3"), "policy")
     levels += [_STATUS[text] for text in all_of(field, "7") if text in _STATUS]
     if entry.stated_level:
