@@ -28,9 +28,10 @@ from mocban.graph.snapshots import Snapshots, building
 from mocban.graph.sorting import Sorter
 from mocban.graph.store import GraphStore
 from mocban.graph.view import View
-from mocban.ingest import Ingested, code_digest, ingest
-from mocban.ontology import concepts
+from mocban.ingest import Ingested, code_digest
+from mocban.ontology import codes, concepts
 from mocban.progress import Progress, Quiet
+from mocban.reading import read_all
 
 
 @dataclass
@@ -54,12 +55,7 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
     with building(workspace.work):
         started = datetime.now(UTC)
         snapshots = Snapshots(workspace.snapshots)
-        ingested = []
-        for source in workspace.sources:
-            for dataset in source.datasets:
-                name = f"{source.code}/{dataset.name}"
-                progress.step(Text(f"Reading {name}", f"Đang đọc {name}"))
-                ingested.append(ingest(workspace, source, dataset, progress))
+        ingested = read_all(workspace, progress)
         reports = {each.name: each.segment.report() for each in ingested}
         manifest = snapshots.manifest()
         current = snapshots.current()
@@ -173,6 +169,9 @@ def _print(
             named.add((line,))
             if "/g/vocab/" in line[line.rindex(" ") :]:
                 printed.add((line[: line.rindex(" ")],))
+        for triple in codes.statements(codes.known()):
+            printed.add((" ".join(triple),))
+            named.add((f"{' '.join(triple)} <{base}g/vocab/codes>",))
         candidates = sorted({line for each in links.candidates() for line in links.write(each)})
         (folder / "candidates.nq").write_text(
             "".join(f"{line} <{base}g/links/candidate> .\n" for line in candidates), "utf-8"

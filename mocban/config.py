@@ -45,6 +45,9 @@ SETTINGS = (
     Setting("festival_years", [2024, 2035], Text(
         "First and last year for which festival dates are computed.",
         "Năm đầu và năm cuối được tính ngày lễ hội.")),
+    Setting("jobs", 0, Text(
+        "Processes that read large files at once; 0 means as many as there are processors.",
+        "Số tiến trình cùng đọc các tệp lớn; 0 là bằng số bộ xử lý.")),
     Setting("workers", 2, Text(
         "Worker processes for queries from outside.",
         "Số tiến trình phục vụ truy vấn từ bên ngoài.")),

@@ -16,9 +16,11 @@ from mocban.graph.catalog import graph_of
 from mocban.graph.runs import Used
 from mocban.graph.segments import Segment, SegmentWriter
 from mocban.mappings.record import Dataset, Record, Triple
+from mocban.ontology import codes
 from mocban.ontology.iris import Minter, dec
 from mocban.progress import Progress
 
+_CODES = f"<{codes.STEM}"
 _CODE_SUFFIXES = (".py", ".tsv", ".yaml", ".ttl", ".txt")
 
 
@@ -57,7 +59,7 @@ def ingest(
     """Convert a dataset, or find what was converted before from the same files by the same
     code. Raises SourceError or BuildError where it must not become part of a snapshot."""
     dataset = described(workspace, source, given)
-    paths = _paths(workspace, source, given)
+    paths = paths_of(workspace, source, given)
     before = [_mark(path) for path in paths]
     used = tuple(_used(workspace, path) for path in paths)
     settings = json.dumps(
@@ -106,16 +108,26 @@ def write_segment(
     paths: list[str],
     release: tuple[str, ...],
     progress: Progress,
+    with_codes: bool = False,
 ) -> Report:
     """Convert files into a segment. Records that share an id and differ are found at the end;
-    then the files are read once more, with those turned away."""
+    then the files are read once more, with those turned away. `with_codes` adds what we know of
+    the controlled terms that occur, for who has nothing but the segment."""
     clashing: frozenset[str] = frozenset()
     mint = Minter(dataset.base, dataset.source)
     while True:
+        terms: set[str] = set()
         with SegmentWriter(segment) as writer:
 
-            def sink(record: Record, triples: list[Triple]) -> None:
+            def sink(
+                record: Record,
+                triples: list[Triple],
+                writer: SegmentWriter = writer,
+                terms: set[str] = terms,
+            ) -> None:
                 writer.add(mint.record(record.id), triples)
+                if with_codes:
+                    terms.update([value for _, _, value in triples if value.startswith(_CODES)])
 
             report = convert(
                 dataset,
@@ -125,6 +137,8 @@ def write_segment(
                 clashing=clashing,
                 tick=progress.count,
             )
+            if terms:
+                writer.add(segment.graph, codes.statements(sorted(terms)))
             found = writer.clashing({mint.record(rid) for rid in report.hidden})
             if not found:
                 writer.finish({**report.as_dict("en"), "vi": report.as_dict("vi")})
@@ -132,7 +146,8 @@ def write_segment(
         clashing |= {dec(term[1:-1].rpartition("/")[2]) for term in found}
 
 
-def _paths(workspace: Workspace, source: Source, given: DatasetConfig) -> list[Path]:
+def paths_of(workspace: Workspace, source: Source, given: DatasetConfig) -> list[Path]:
+    """The files of a dataset, patterns filled in. ConfigError where one is not there."""
     paths: list[Path] = []
     folder = workspace.path / "sources"
     for pattern in given.files:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from mocban import config
+from mocban import config, reading
 from mocban.build import build
 from mocban.errors import BuildError, ConfigError, MocbanError, SourceError
 from mocban.graph.snapshots import Snapshots, building
 from mocban.oneoff import dump_to
+from mocban.progress import Quiet
+from mocban.workspace import copy_demo
 from tests.workspaces import BASE, HEAD, ROWS, built, entities, lines, workspace
 
 
@@ -278,3 +280,36 @@ def test_old_snapshots_go_but_not_one_that_is_being_read(tmp_path: Path) -> None
         assert Snapshots(tmp_path / "snapshots").numbers() == [1, 4, 5, 6]
     built(tmp_path, a=HEAD + ROWS[0])
     assert Snapshots(tmp_path / "snapshots").numbers() == [5, 6, 7]
+
+
+def test_datasets_read_in_processes_of_their_own_give_the_same_segments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "HEAVY", 1)
+    segments = []
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        copy_demo(folder)
+        with_jobs(folder, jobs)
+        found = reading.read_all(config.load(folder), Quiet())
+        segments.append([(each.name, each.segment.path.read_bytes()) for each in found])
+    assert segments[0] == segments[1]
+
+
+def test_a_process_that_cannot_read_a_file_says_so_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "HEAVY", 1)
+    folder = tmp_path / "heritage"
+    copy_demo(folder)
+    with_jobs(folder, 2)
+    for path in (folder / "sources").rglob("*.xml"):
+        path.write_text("<html/>" * 2, "utf-8")
+    with pytest.raises(SourceError) as caught:
+        reading.read_all(config.load(folder), Quiet())
+    assert caught.value.text.vi != caught.value.text.en
+
+
+def with_jobs(folder: Path, jobs: int) -> None:
+    file = folder / "mocban.toml"
+    file.write_text(f"jobs = {jobs}\n{file.read_text('utf-8')}", "utf-8")
