@@ -30,7 +30,8 @@ _MARKING = re.compile(
     r"(?i:\b(?:tối|tuyệt)\s+mật\b|\bđộ\s+mật\b)|\bMẬT\b|^\"(?i:mật)[.!]?\"", re.MULTILINE
 )
 _INNER = re.compile(
-    r"://(?:[^/\s@]+@|10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost\b)", re.IGNORECASE
+    r"://(?:[^/\s@\"]+@|10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost\b)",
+    re.IGNORECASE,
 )
 _GRID = 50  # cells to a degree: about two kilometres
 _PRECISION = 2000

@@ -13,7 +13,7 @@ from mocban.graph.segments import Segment
 from mocban.ontology.iris import dec
 from mocban.ontology.literals import language, plain
 from mocban.ontology.namespaces import BF, CRM, MCB, RDF, RDFS, SKOS
-from mocban.ontology.vietnamese import core, match_key
+from mocban.ontology.vietnamese import core, has_han, match_key
 
 _TABLES = """
 CREATE TABLE node (path TEXT PRIMARY KEY, source TEXT, kind TEXT, heading INT, rank INT) WITHOUT ROWID;
@@ -49,6 +49,7 @@ ANALYZE;
 _LABELS = {RDFS.label: 1, SKOS.altLabel: 0, SKOS.prefLabel: 1}
 _YEAR = re.compile(r"-?\d{4}")
 _QUALIFIER = re.compile(r"\s*\(([^()]*)\)\s*\Z")
+_DATES = re.compile(r",[^,]*\d[^,]*\Z")  # of a person, in the string that names the heading
 _NO_ENTITY = frozenset(("instance", "item", "record", "designation", "document", "digital"))
 BATCH = 20_000
 
@@ -143,7 +144,7 @@ class Ledger:
             name = text[: qualifier.start()]
             for part in qualifier[1].split(","):
                 self._put("part", node, match_key(part))
-        self._put("name", node, lang, text, match_key(name), len(core(name).split()), main)
+        self._put("name", node, lang, text, match_key(name), _syllables(name), main)
 
     def _record(self, path: list[str], predicate: str, value: str, rank: int) -> None:
         if len(path) == 3 and path[1] not in _NO_ENTITY:
@@ -162,14 +163,15 @@ class Ledger:
                 self._put("year", "/".join(path[: path.index(role, 3)]), role, year[0])
 
     def _published(self, path: list[str], predicate: str, value: str, rank: int) -> None:
-        if path[1] == "instance" and (year := _YEAR.match(plain(value))):
+        own = path[1] == "instance" and len(path) == 5 and path[3] == "provision"
+        if own and (year := _YEAR.match(plain(value))):
             self._put("year", f"{path[0]}/work/{path[2]}", "published", year[0])
 
     def _agent(self, path: list[str], predicate: str, value: str, rank: int) -> None:
-        if path[1] == "work" and value.startswith(self._own):
+        if path[1] == "work" and path[3:4] == ["contribution"] and value.startswith(self._own):
             agent = value[len(self._own) : -1].split("/")
             if agent[1] == "heading":
-                name = _QUALIFIER.sub("", dec(agent[3]))
+                name = _QUALIFIER.sub("", _DATES.sub("", dec(agent[3])))
                 self._put("agent", "/".join(path[:3]), match_key(name))
 
     def _identifier(self, path: list[str], predicate: str, value: str, rank: int) -> None:
@@ -205,6 +207,11 @@ class Ledger:
     def rows(self, query: str, *values: object) -> Iterable[tuple[str, ...]]:
         """The rows of a query, one after the other."""
         return self.db.execute(query, values)
+
+
+def _syllables(name: str) -> int:
+    """How many syllables a name has: each Chinese or Nôm character is one."""
+    return sum(len(word) if has_han(word) else 1 for word in core(name).split())
 
 
 def _insert(table: str, columns: int) -> str:

@@ -11,10 +11,10 @@ from functools import lru_cache
 from mocban.graph.ledger import Ledger
 from mocban.graph.segments import Segment
 from mocban.ontology.literals import text
-from mocban.ontology.namespaces import BF, CRM, MCB, RDF, RDFS, SKOS
+from mocban.ontology.namespaces import BF, BFLC, CRM, MCB, RDF, RDFS, SKOS
 
 _LABELS = (RDFS.label, SKOS.altLabel)
-_OF_HEADING_ONLY = frozenset((*_LABELS, SKOS.prefLabel, MCB.usedIn))
+_OF_HEADING_ONLY = frozenset((*_LABELS, SKOS.prefLabel, MCB.usedIn, MCB.accessPoint, BFLC.marcKey))
 _CLASSES = {
     "person": (CRM.E21_Person, BF.Person),
     "group": (CRM.E74_Group, BF.Organization),

@@ -27,6 +27,7 @@ _LINE, _FEATURE = Text("line", "dòng"), Text("feature", "đối tượng thứ"
 FORMATS = {
     "marc21": _Place("marc21", "read_iso2709", "mapping", Text("MARC 21 (ISO 2709)", "MARC 21 (ISO 2709)")),
     "marcxml": _Place("marc21", "read_marcxml", "mapping", Text("MARCXML", "MARCXML")),
+    "marcjson": _Place("marc21", "read_marcjson", "mapping", Text("MARC-in-JSON, or lines of it", "MARC-in-JSON, một khối hay theo dòng")),
     "marc-authority": _Place("marc21", "read_marcxml", "mapping", Text("MARC 21 authority records in MARCXML", "Biểu ghi kiểm soát MARC 21, dạng MARCXML")),
     "lido": _Place("lido", "read_lido", "mapping", Text("LIDO, museum objects", "LIDO, hiện vật bảo tàng")),
     "csv": _Place("table", "read_csv", "mapping", Text("a table, with --mapping", "bảng, kèm --mapping"), _LINE),

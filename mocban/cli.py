@@ -69,13 +69,18 @@ def init(folder: Path) -> None:
 
 @main.command(epilog=EXAMPLE + "mocban convert --from marc21 --source tvbg -o tvbg.nq tvbg.mrc")
 @click.argument("files", nargs=-1, required=True)
-@click.option("--from", "form", required=True, help="marc21, marcxml, lido, csv, geojson")
+@click.option(
+    "--from",
+    "form",
+    required=True,
+    help="marc21, marcxml, lido, csv, geojson; with --to marcxml also nquads, ntriples …",
+)
 @click.option(
     "--to",
     "to",
     default="nquads",
     show_default=True,
-    help="nquads, ntriples, turtle, trig, jsonld, rdfxml",
+    help="nquads, ntriples, turtle, trig, jsonld, rdfxml; marcxml takes records home",
 )
 @click.option("--source", default="local", show_default=True, help="Code of the institution.")
 @click.option(

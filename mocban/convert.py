@@ -105,12 +105,14 @@ def convert(
     released: frozenset[str] = frozenset(),
     clashing: frozenset[str] = frozenset(),
     tick: Callable[[int], None] = lambda count: None,
+    partial: bool = False,
 ) -> Report:
     """Read files, map each record, screen it, and hand what is left to `sink`.
 
     `clashing` are ids (as `iris.norm` has them) known to stand for records of different content: all of them are
     rejected, as nobody can say which is meant. `tick` is told how many records were read.
-    Raises SourceError where a file as a whole cannot be read.
+    Raises SourceError where a file as a whole cannot be read; with `partial` a file that breaks
+    off counts for what stands before, and the place where it breaks is a rejection.
     """
     form = format_named(dataset.format)
     mapping = form.mapping(dataset)
@@ -120,7 +122,8 @@ def convert(
         name = Path(path).name
         before = report.read
         with opened(path) as stream:
-            for item in form.read(stream, name, dataset):
+            items = form.read(stream, name, dataset)
+            for item in _until_broken(items, name) if partial else items:
                 report.read += 1
                 if report.read % 1000 == 0:
                     tick(report.read)
@@ -139,6 +142,18 @@ def convert(
             )
     tick(report.read)
     return report
+
+
+def _until_broken(items: Iterable[Record | Rejection], name: str) -> Iterator[Record | Rejection]:
+    """Records up to where their file breaks off, which is a rejection after the first record."""
+    position = 0
+    try:
+        for position, item in enumerate(items, 1):  # noqa: B007
+            yield item
+    except SourceError as error:
+        if not position:
+            raise
+        yield Rejection(name, position + 1, "", error.text, damaged=True)
 
 
 def _one(

@@ -109,10 +109,12 @@ def write_segment(
     release: tuple[str, ...],
     progress: Progress,
     with_codes: bool = False,
+    partial: bool = False,
 ) -> Report:
     """Convert files into a segment. Records that share an id and differ are found at the end;
     then the files are read once more, with those turned away. `with_codes` adds what we know of
-    the controlled terms that occur, for who has nothing but the segment."""
+    the controlled terms that occur, for who has nothing but the segment; `partial` takes what
+    stands before the place where a file breaks off."""
     clashing: frozenset[str] = frozenset()
     mint = Minter(dataset.base, dataset.source)
     while True:
@@ -136,6 +138,7 @@ def write_segment(
                 released=frozenset(release),
                 clashing=clashing,
                 tick=progress.count,
+                partial=partial,
             )
             if terms:
                 writer.add(segment.graph, codes.statements(sorted(terms)))

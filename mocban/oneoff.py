@@ -32,6 +32,7 @@ FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+MARCXML = "marcxml"  # the one to which there is a way, and which is no RDF
 RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -64,10 +65,12 @@ def writing(out: str) -> Iterator[BinaryIO]:
 def convert_to(
     dataset: Dataset, paths: tuple[str, ...], to: str, out: str, progress: Progress
 ) -> Report:
-    """Convert files to RDF, sorted and each quad once; gives the report."""
+    """Convert files to RDF, sorted and each quad once, or by way of it to MARCXML; files that
+    are RDF already to MARCXML. Gives the report."""
     form = FORMATS.get(to)
-    if form is None:
-        names = ", ".join(FORMATS)
+    home = to == MARCXML
+    if (form is None or dataset.format in FORMATS) and not home:
+        names = MARCXML if form else ", ".join((*FORMATS, MARCXML))
         raise ConfigError(
             f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
         )
@@ -80,7 +83,16 @@ def convert_to(
     with TemporaryDirectory() as folder:
         segment = Segment(Path(folder) / "all.nq", graph)
         given = [_spooled(Path(folder)) if path == "-" else path for path in paths]
-        report = write_segment(dataset, segment, given, (), progress)
+        if dataset.format in FORMATS:
+            from mocban import homeward
+
+            with writing(out) as stream:
+                return homeward.of_files(
+                    given, FORMATS[dataset.format], dataset, stream, Path(folder)
+                )
+        report = write_segment(
+            dataset, segment, given, (), progress, with_codes=not home, partial=True
+        )
         if report.read == len(report.rejected):
             first = report.rejected[0]
             where = place_of(first, report.unit)
@@ -89,7 +101,12 @@ def convert_to(
                 f"{where.vi}: {first.reason.vi} Không biểu ghi nào trong {report.read:,} dùng được.",
             )
         with segment.path.open("rb") as quads, writing(out) as stream:
-            _serialize(quads, f" {graph} .\n".encode(), form, stream)
+            if form is None:
+                from mocban import homeward
+
+                homeward.of_segment(quads, graph, dataset, stream, Path(folder), report)
+            else:
+                _serialize(quads, f" {graph} .\n".encode(), form, stream)
     return report
 
 

@@ -1,7 +1,7 @@
 """What properties and classes are called on a page, in Vietnamese and in English.
 
-Published vocabularies have their names in `labels.tsv`, ours theirs in `mcb.ttl`. Languages
-and countries, which the Library of Congress names by code, have theirs in `codes.tsv`.
+Published vocabularies have their names in `labels.tsv`, ours theirs in `mcb.ttl`; the terms of
+the Library of Congress (languages, countries, roles) have theirs in `codes/`.
 """
 
 import csv
@@ -11,7 +11,7 @@ from importlib.resources import files
 import pyoxigraph as ox
 
 from mocban.errors import Text
-from mocban.ontology import literals
+from mocban.ontology import codes, literals
 from mocban.ontology.namespaces import MCB, PREFIXES, RDFS
 
 _HERE = files("mocban.ontology")
@@ -25,8 +25,8 @@ def label(name: str, language: str) -> str:
 
 
 def names(name: str) -> Text | None:
-    """The name in both languages of what `label` names, and of languages and countries; None
-    where we have none."""
+    """The name in both languages of what `label` names, and of controlled terms; None where we
+    have none."""
     name = curie(name)
     return _labels().get(name) or _codes().get(name)
 
@@ -63,17 +63,15 @@ def _labels() -> dict[str, Text]:
         if str(predicate) == RDFS.label and str(subject).startswith(f"<{MCB.iri}"):
             word = literals.plain(str(value))
             own.setdefault(curie(str(subject)), {})[literals.language(str(value))] = word
-    return _table("labels.tsv", "curie") | {
-        name: Text(en=pair["en"], vi=pair["vi"]) for name, pair in own.items()
-    }
+    return _published() | {name: Text(en=pair["en"], vi=pair["vi"]) for name, pair in own.items()}
 
 
 @cache
 def _codes() -> dict[str, Text]:
-    return _table("codes.tsv", "iri")
+    return {curie(iri): name for iri, name in codes.names().items()}
 
 
-def _table(name: str, key: str) -> dict[str, Text]:
-    table = (_HERE / name).read_text(encoding="utf-8")
+def _published() -> dict[str, Text]:
+    table = (_HERE / "labels.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(table.splitlines(), delimiter="\t")
-    return {row[key]: Text(en=row["en"], vi=row["vi"]) for row in rows}
+    return {row["curie"]: Text(en=row["en"], vi=row["vi"]) for row in rows}

@@ -37,7 +37,7 @@ def integer(value: int) -> str:
 
 def decimal(value: str) -> str:
     """xsd:decimal, from its digits as a string."""
-    return f'"{value}"{_DECIMAL}'
+    return f"{text(value)}{_DECIMAL}"
 
 
 def boolean(value: bool) -> str:
@@ -47,17 +47,17 @@ def boolean(value: bool) -> str:
 
 def date(value: str) -> str:
     """xsd:date, from `yyyy-mm-dd`."""
-    return f'"{value}"{_DATE}'
+    return f"{text(value)}{_DATE}"
 
 
 def datetime(value: str) -> str:
     """xsd:dateTime, from its lexical form."""
-    return f'"{value}"{_DATETIME}'
+    return f"{text(value)}{_DATETIME}"
 
 
 def edtf(value: str) -> str:
     """An EDTF level 1 date (https://www.loc.gov/standards/datetime/)."""
-    return f'"{value}"^^{EDTF}'
+    return f"{text(value)}^^{EDTF}"
 
 
 def typed(value: str, datatype: str) -> str:

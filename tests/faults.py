@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pymarc import parse_xml_to_array
+
 from mocban.convert import Report
 from mocban.graph.segments import Segment
 from mocban.ingest import write_segment
@@ -21,6 +23,7 @@ FILES = {
     "marc21": ("tvbg/tvbg.mrc", ""),
     "marcxml": ("tvyd/tvyd.xml", ""),
     "marc-authority": ("tvbg/tac-gia.xml", ""),
+    "marcjson": ("tvyd/tvyd.json", ""),  # made of tvyd.xml
     "lido": ("btbg/hien-vat-lido.xml", ""),
     "csv": ("svhtt/di-tich.csv", "di-tich"),
     "geojson": ("dulich/diem.geojson", "diem"),
@@ -31,6 +34,10 @@ GRAPH = "<https://mocban.example/g/src/thu/thu>"
 @cache
 def demo_file(form: str) -> bytes:
     """A file of the demonstration in a format."""
+    if form == "marcjson":
+        records = parse_xml_to_array(SOURCES / FILES["marcxml"][0])  # type: ignore[no-untyped-call]
+        said = [json.loads(record.as_json()) for record in records]
+        return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
     return (SOURCES / FILES[form][0]).read_bytes()
 
 
@@ -92,6 +99,10 @@ def doubled(form: str) -> bytes:
         more = json.loads(_otherwise(data))
         collection["features"] += more["features"]
         return json.dumps(collection, ensure_ascii=False).encode()
+    if form == "marcjson":
+        return json.dumps(
+            json.loads(data) + json.loads(_otherwise(data)), ensure_ascii=False
+        ).encode()
     if form == "csv":
         return data + _otherwise(data.partition(b"\n")[2])
     if form == "marc21":

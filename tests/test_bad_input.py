@@ -24,7 +24,7 @@ from mocban.convert import Report
 from mocban.errors import MocbanError, SourceError, Text
 from mocban.oneoff import dump_to
 from mocban.progress import Quiet
-from tests.faults import FILES, SOURCES, STRANGE, converted, cuts, demo_file, doubled, name_of
+from tests.faults import FILES, STRANGE, converted, cuts, demo_file, doubled, name_of
 from tests.workspaces import HEAD, ROWS
 
 XML = ("marcxml", "marc-authority", "lido")
@@ -140,6 +140,7 @@ _NO_ID: dict[str, Callable[[str], str]] = {
     "marc21": lambda text: re.sub(r"(?<=4500)001", "009", text),
     "marcxml": lambda text: text.replace('tag="001"', 'tag="009"'),
     "marc-authority": lambda text: text.replace('tag="001"', 'tag="009"'),
+    "marcjson": lambda text: text.replace('"001"', '"009"'),
     "lido": lambda text: re.sub(r"(<lido:lidoRecID[^>]*>)[^<]*", r"\1 ", text),
     "csv": lambda text: "\n".join(f",{line.partition(',')[2]}" for line in text.split("\n")),
     "geojson": lambda text: re.sub(r'"(id|ma)": "DD[^"]*"', r'"\1": ""', text),
@@ -174,7 +175,7 @@ def test_letters_that_are_no_utf8_are_named_by_their_place(tmp_path: Path, form:
     data = demo_file(form)
     at = next(at for at in range(len(data) // 2, len(data)) if data[at] > 0xC3)
     broken = data[:at] + b"\xff" + data[at + 1 :]
-    if form == "marc21":
+    if form in ("marc21", "marcjson"):
         report, _ = converted(tmp_path, form, broken)
         (bad,) = [each for each in report.rejected if each.damaged]
         assert balanced(report) and "byte" in bad.reason.en and bad.position > 1
@@ -586,4 +587,4 @@ def test_every_format_has_its_demonstration_file() -> None:
     from mocban.mappings import FORMATS
 
     assert set(FILES) == set(FORMATS)
-    assert all((SOURCES / path).is_file() for path, _ in FILES.values())
+    assert all(demo_file(form) for form in FILES)

@@ -1,14 +1,15 @@
-"""MARC 21 (https://www.loc.gov/marc/): bibliographic, authority and holdings records."""
+"""MARC 21 (https://www.loc.gov/marc/): bibliographic, authority, holdings and class records."""
 
-from mocban.mappings.marc21 import authority, bibliographic, holdings
+from mocban.mappings.marc21 import authority, bibliographic, class_records, holdings
 from mocban.mappings.marc21.body import Marc
 from mocban.mappings.marc21.entry import Desk, Entry
 from mocban.mappings.marc21.iso2709 import read_iso2709
+from mocban.mappings.marc21.marcjson import read_marcjson
 from mocban.mappings.marc21.marcxml import read_marcxml
 from mocban.mappings.marc21.oddities import warn_of
 from mocban.mappings.record import Dataset, Mapped, Mapper, Record
 
-__all__ = ["mapping", "read", "read_iso2709", "read_marcxml", "read_xml"]
+__all__ = ["mapping", "read", "read_iso2709", "read_marcjson", "read_marcxml", "read_xml"]
 
 read = read_iso2709
 read_xml = read_marcxml
@@ -20,7 +21,9 @@ def mapping(dataset: Dataset) -> Mapper:
     Options of the dataset: `items` (tag of copies: "852", or Koha's "952"), `holders` (code of
     a library in it -> its name), `collections` (names of stacks which are collections),
     `digital_access` (level of files in 856 of which the record says nothing; true means that of
-    the dataset).
+    the dataset), `public_notes` (541, 561, 583 may be told where they are marked as not
+    private), `read_as` (what the library's own fields stand for, see `local`), `local_subjects`
+    (tag from 690 to 699 -> topic, place, genre…: what local subjects are, see `local_subjects`).
     """
     desk = Desk(dataset)
 
@@ -29,6 +32,8 @@ def mapping(dataset: Dataset) -> Mapper:
         kind = marc.leader[6:7]
         if kind == "z":
             mapped = authority.convert(desk, record, marc)
+        elif kind == "w":
+            mapped = class_records.convert(desk, record, marc)
         elif kind and kind in "uvxy":
             entry = Entry(desk, record, marc)
             holdings.separate(entry)

@@ -2,18 +2,37 @@
 
 from mocban.mappings.marc21 import (
     access,
+    acquisition,
+    administration,
+    characteristics,
+    classification,
+    content,
     control,
-    description,
+    coverage,
+    fixed_length,
+    hierarchical,
     holdings,
     identifiers,
+    isbn_issn,
+    languages,
     leader,
+    linking,
     links,
-    names,
+    makers,
+    material,
+    music,
     notes,
+    origins,
+    performance,
+    physical,
     publication,
+    series,
     subjects,
+    systems_and_species,
     theses,
     titles,
+    uniform,
+    variants,
     vernacular,
 )
 from mocban.mappings.marc21.body import Marc
@@ -22,14 +41,32 @@ from mocban.mappings.record import Mapped, Record
 
 MODULES = (
     control,
+    administration,
+    fixed_length,
+    material,
     identifiers,
-    titles,
-    names,
+    isbn_issn,
+    acquisition,
+    origins,
+    coverage,
+    languages,
+    music,
+    classification,
+    variants,
+    uniform,
+    makers,
     publication,
-    description,
+    characteristics,
+    physical,
+    content,
+    performance,
     notes,
     theses,
     subjects,
+    hierarchical,
+    systems_and_species,
+    series,
+    linking,
     links,
 )
 
@@ -45,6 +82,8 @@ def convert(desk: Desk, record: Record, marc: Marc) -> Mapped:
     leader.begin(entry)
     fixed = control.fixed(entry)
     control.languages(entry, fixed)
+    administration.begin(entry, fixed)
+    fixed_length.begin(entry, fixed)
     if "880" in entry.by:
         vernacular.begin(entry)
     access.begin(entry)
@@ -53,7 +92,6 @@ def convert(desk: Desk, record: Record, marc: Marc) -> Mapped:
         rule = RULES.get(tag)
         if rule is not None:
             rule(entry, fields)
-    names.finish(entry)
     publication.coded(entry, fixed)
     holdings.items(entry)
     if entry.vernacular:

@@ -9,7 +9,7 @@ from mocban.mappings.marc21.local_subjects import declared
 from mocban.mappings.record import Dataset, Record, Triple
 from mocban.mappings.sheet import Sheet, said_of_heading
 from mocban.ontology import literals
-from mocban.ontology.iris import Minter, enc, encoded
+from mocban.ontology.iris import Minter, encoded
 from mocban.ontology.namespaces import BF, MCB, RDF, RDFS
 
 A = RDF.type
@@ -112,7 +112,7 @@ class Entry(Sheet):
         desk = self.desk
         known = desk.headings.get(key)
         if known is None:
-            node = f"{desk.heading}{kind}/{enc(string)}>"
+            node = f"{desk.heading}{kind}/{encoded(string)}>"
             spoken = literals.text(label or string, desk.dataset.language)
             known = (node, said_of_heading(node, kind, spoken, field, types))
             if len(desk.headings) >= _KEPT:

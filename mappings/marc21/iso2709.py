@@ -1,19 +1,21 @@
 """Reads ISO 2709, byte by byte (https://www.loc.gov/marc/specifications/specrecstruc.html)."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import BinaryIO
 
 from mocban.errors import DamageError, RecordError, SourceError, Text
-from mocban.mappings.marc21 import marc8, recognise
+from mocban.mappings.marc21 import decoding, directory, recognise
 from mocban.mappings.marc21.body import Field, Marc
 from mocban.mappings.marc21.identity import is_unimarc, record_id
 from mocban.mappings.record import Dataset, Record, Rejection
 
 _CHUNK = 1 << 18
 _LONGEST = 1 << 24  # many times what a leader can state; beyond it no record end will come
+_LEADER_COUNTS = 99_999  # bytes of a record; its length and its starts have five digits
 _BLANKS = b"\r\n\t \x00\x1a"
+# The leader of the next record where this one should end: its terminator is lost.
+_RUN_ON = re.compile(rb"(?<=\x1e)[^\x1e\x1f]{0,2}(?=\d{5}[acdnp][a-z][ -~]{3}22\d{5}[ -~]{3}45)")
 
 
 def read_iso2709(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Record | Rejection]:
@@ -23,20 +25,41 @@ def read_iso2709(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[
     terminator. SourceError: the file is no ISO 2709, is UNIMARC, or is cut short.
     """
     position = 0
-    for offset, raw, ended in _raw_records(stream, filename):
-        position += 1
+    looked = False
+    for start, between, ended in _raw_records(stream, filename):
         if not ended:
-            raise _cut_short(filename, position, offset, raw)
-        try:
-            marc = parse(raw)
-            if position == 1 and is_unimarc(marc):
-                raise recognise.unimarc(filename)
-            rid = record_id(marc)
-        except RecordError as error:
-            damaged = isinstance(error, DamageError)
-            yield Rejection(filename, position, _guessed_id(raw), error.text, offset, damaged)
-            continue
-        yield Record(dataset.source, rid, position, marc, filename, offset)
+            raise _cut_short(filename, position + 1, start, between)
+        for offset, raw, marc in _parsed(start, between):
+            position += 1
+            try:
+                if isinstance(marc, DamageError):
+                    raise marc
+                if not looked and is_unimarc(marc):
+                    raise recognise.unimarc(filename)
+                looked = True
+                rid = record_id(marc)
+            except RecordError as error:
+                damaged = isinstance(error, DamageError)
+                yield Rejection(filename, position, _guessed_id(raw), error.text, offset, damaged)
+                continue
+            yield Record(dataset.source, rid, position, marc, filename, offset)
+
+
+def _parsed(offset: int, raw: bytes) -> Iterator[tuple[int, bytes, Marc | DamageError]]:
+    """What stands between two terminators: one record, or several whose own are lost."""
+    found: Marc | DamageError
+    try:
+        found = parse(raw)
+    except DamageError as error:
+        found = error
+        start = 0
+        for match in _RUN_ON.finditer(raw):
+            yield from _parsed(offset + start, raw[start : match.start()])
+            start = match.end()
+        if start:
+            yield from _parsed(offset + start, raw[start:])
+            return
+    yield offset, raw, found
 
 
 def _raw_records(stream: BinaryIO, filename: str) -> Iterator[tuple[int, bytes, bool]]:
@@ -48,7 +71,7 @@ def _raw_records(stream: BinaryIO, filename: str) -> Iterator[tuple[int, bytes, 
     while True:
         *whole, rest = rest.split(b"\x1d")
         for raw in whole:
-            lead = len(raw) - len(raw.lstrip(_BLANKS))
+            lead = _lead(raw)
             if lead < len(raw):
                 yield offset + lead, raw[lead:], True
             offset += len(raw) + 1
@@ -58,11 +81,21 @@ def _raw_records(stream: BinaryIO, filename: str) -> Iterator[tuple[int, bytes, 
         rest += more
         if len(rest) > _LONGEST:
             raise recognise.not_marc(filename)
-    lead = len(rest) - len(rest.lstrip(_BLANKS))
+    lead = _lead(rest)
     if lead < len(rest):
         if offset < 4 and b"\x1e" not in rest:
             raise recognise.not_marc(filename)
         yield offset + lead, rest[lead:], False
+
+
+def _lead(raw: bytes) -> int:
+    """How many bytes stand before the leader, which may itself begin with blanks for digits."""
+    lead = len(raw) - len(raw.lstrip(_BLANKS))
+    if lead:
+        for start in range(lead, max(lead - 6, -1), -1):
+            if raw[start + 10 : start + 12] == b"22":
+                return start
+    return lead
 
 
 def parse(raw: bytes) -> Marc:
@@ -71,35 +104,29 @@ def parse(raw: bytes) -> Marc:
     end = raw.find(b"\x1e", 24)
     if end < 0:
         raise DamageError(
-            "The directory of the record has no end.",
-            "Vùng danh mục của biểu ghi không có chỗ kết thúc.",
+            "The directory of the record has no end; export the record again.",
+            "Vùng danh mục của biểu ghi không có chỗ kết thúc; hãy xuất lại biểu ghi.",
         )
     leader = raw[:24].decode("ascii", "replace")
-    directory = raw[24:end].decode("ascii", "replace")
-    if len(directory) % 12 or not directory:
-        raise DamageError(
-            f"The directory of the record is {len(directory)} bytes long, not a multiple of 12.",
-            f"Vùng danh mục của biểu ghi dài {len(directory)} byte, không phải bội số của 12.",
-        )
+    entries = raw[24:end].decode("ascii", "replace")
     oddities: list[str] = []
     if leader[:5] != f"{len(raw) + 1:05d}" or leader[12:17] != f"{end + 1:05d}":
         oddities.append("wrong-length")
     parts = raw[end + 1 :].split(b"\x1e")
     if parts and not parts[-1].strip(_BLANKS):
         parts.pop()
-    tags = [directory[at : at + 3] for at in range(0, len(directory), 12)]
-    if not _in_order(directory, parts):
-        exact = _by_directory(directory, raw, end + 1)
-        if exact is not None:
-            parts = exact
-        elif len(parts) == len(tags):
-            oddities.append("wrong-directory")
-        else:
+    if not directory.in_order(entries, parts):
+        if _RUN_ON.search(raw, end):
             raise DamageError(
-                f"The directory names {len(tags)} fields, but {len(parts)} were found.",
-                f"Vùng danh mục ghi {len(tags)} trường nhưng tìm thấy {len(parts)} trường.",
+                "Another record begins within this one; export the file again.",
+                "Một biểu ghi khác bắt đầu bên trong biểu ghi này; hãy xuất lại tệp.",
             )
-    texts = _texts(leader, tags, parts, end + 1, oddities)
+        entries, parts = directory.mended(entries, parts, raw, end + 1, oddities)
+    if len(raw) >= _LEADER_COUNTS:
+        # No number in such a record can be right.
+        oddities = ["too-long"]
+    tags = [entries[at : at + 3] for at in range(0, len(entries), 12)]
+    texts = decoding.texts(leader, tags, parts, end + 1, oddities)
     plain = _has_blanks_only(texts)
     fields: list[Field] = []
     for tag, text in zip(tags, texts, strict=True):
@@ -119,61 +146,6 @@ def parse(raw: bytes) -> Marc:
     return Marc(leader, fields, tuple(oddities))
 
 
-def _in_order(directory: str, parts: list[bytes]) -> bool:
-    """Whether the fields stand one behind the other as the directory says, as in nearly
-    every file; then splitting is enough."""
-    if len(parts) * 12 != len(directory):
-        return False
-    starts = [0, *accumulate([len(part) + 1 for part in parts])]
-    starts.pop()
-    try:
-        return [int(directory[at : at + 5]) for at in range(7, len(directory), 12)] == starts
-    except ValueError:
-        return False
-
-
-def _by_directory(directory: str, raw: bytes, base: int) -> list[bytes] | None:
-    """The fields where the directory puts them, or None where it points elsewhere."""
-    parts = []
-    for at in range(0, len(directory), 12):
-        numbers = directory[at + 3 : at + 12]
-        if not (numbers.isascii() and numbers.isdigit()):
-            return None
-        start = base + int(numbers[4:])
-        stop = start + int(numbers[:4]) - 1
-        part = raw[start:stop]
-        if stop <= start or raw[stop : stop + 1] != b"\x1e" or b"\x1e" in part:
-            return None
-        parts.append(part)
-    return parts
-
-
-def _texts(
-    leader: str, tags: list[str], parts: list[bytes], base: int, oddities: list[str]
-) -> list[str]:
-    """The fields as text, in NFC."""
-    whole = b"\x1e".join(parts)
-    try:
-        if whole.isascii() and b"\x1b" not in whole:
-            return whole.decode("ascii").split("\x1e")
-        if leader[9:10] == "a" or b"\x1b" not in whole:
-            text = whole.decode("utf-8")
-            if leader[9:10] != "a":
-                oddities.append("undeclared-utf8")
-            return unicodedata.normalize("NFC", text).split("\x1e")
-    except UnicodeDecodeError as error:
-        if leader[9:10] == "a":
-            number = whole.count(b"\x1e", 0, error.start)
-            raise DamageError(
-                f"Field {tags[number]} is not UTF-8 at byte {base + error.start} of the record, "
-                "although the leader says so; export the record again as UTF-8.",
-                f"Trường {tags[number]} không phải UTF-8 tại byte {base + error.start} của "
-                "biểu ghi dù đầu biểu ghi khai là UTF-8; hãy xuất lại bằng UTF-8.",
-            ) from None
-    oddities.append("marc8")
-    return [marc8.text(part, tag) for tag, part in zip(tags, parts, strict=True)]
-
-
 def _has_blanks_only(texts: list[str]) -> bool:
     """Whether no white space but the blank occurs; then few subfields need a closer look."""
     text = "".join(texts)
@@ -183,11 +155,13 @@ def _has_blanks_only(texts: list[str]) -> bool:
 
 
 def _guessed_id(raw: bytes) -> str:
-    """The 001 of a record that cannot be read, where its directory begins with it."""
+    """The 001 of a record that cannot be read, where its directory begins with it and a number
+    stands there."""
     end = raw.find(b"\x1e", 24)
     if raw[24:27] != b"001" or end < 0:
         return ""
-    return " ".join(raw[end + 1 : end + 41].split(b"\x1e")[0].decode("ascii", "replace").split())
+    number = raw[end + 1 : end + 65].partition(b"\x1e")[0].decode("ascii", "replace")
+    return " ".join(number.split()) if number.isprintable() and len(number) < 64 else ""
 
 
 def _cut_short(filename: str, position: int, offset: int, raw: bytes) -> SourceError:

@@ -1,12 +1,12 @@
-"""773 and 856: hosts and addresses (https://www.loc.gov/marc/bibliographic/bd856.html)."""
+"""856: addresses (https://www.loc.gov/marc/bibliographic/bd856.html)."""
 
 import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from mocban.mappings.marc21 import access
-from mocban.mappings.marc21.body import Field, all_of, first, trim
-from mocban.mappings.marc21.entry import LABEL, RECORD, A, Entry, Rule, text_key
+from mocban.mappings.marc21.body import Field, all_of, trim
+from mocban.mappings.marc21.entry import LABEL, RECORD, A, Entry, Rule
 from mocban.ontology import literals
 from mocban.ontology.iris import enc
 from mocban.ontology.namespaces import BF, DC
@@ -26,9 +26,6 @@ _CONTENTS = ("table of contents", "mục lục")
 _NOTE = BF.note
 _NOTE_CLASS = BF.Note
 _FORMAT = DC.format
-_PART_OF = BF.partOf
-_PART = BF.part
-_WORK = BF.Work
 _RELATED = "2"  # second indicator of 856: another thing, such as a table of contents
 _STATUS = {"0": "cong-khai", "1": "tai-cho"}  # 856 $7 open access, restricted access
 _ADDRESS = re.compile(
@@ -124,33 +121,4 @@ def _located(entry: Entry, field: Field, term: str, node: str, notes: str) -> No
         access.state(entry, node, level)
 
 
-def host(entry: Entry, fields: list[Field]) -> None:
-    """773 Host Item Entry (R): the book or journal in which a part stands. $w without a prefix,
-    or with that of this catalogue (003), is the host's own record."""
-    own = entry.control("003").strip()
-    for field in fields:
-        numbers = [_local(text, own) for text in all_of(field, "w")]
-        number = next((text for text in numbers if text), "")
-        title = trim(first(field, "t") or first(field, "a") or first(field, "s"))
-        if number and number != entry.record_id:
-            entry.triples.append((entry.work, _PART_OF, entry.mint.thing("work", number)))
-        elif title:
-            node = f"{entry.work[:-1]}/host/{text_key(title)}>"
-            entry.triples += (
-                (entry.work, _PART_OF, node),
-                (node, A, _WORK),
-                (node, RECORD, entry.node),
-                (node, LABEL, literals.text(title, entry.language)),
-            )
-        for text in all_of(field, "g"):
-            entry.triples.append((entry.work, _PART, literals.text(trim(text), entry.language)))
-
-
-def _local(text: str, own: str) -> str:
-    match = re.match(r"\(([^)]*)\)\s*(.+)", text)
-    if match is None:
-        return text.strip()
-    return match[2].strip() if own and match[1].strip() == own else ""
-
-
-RULES: dict[str, Rule] = {"773": host, "856": electronic}
+RULES: dict[str, Rule] = {"856": electronic}

@@ -1,23 +1,26 @@
-"""Reads MARCXML (https://www.loc.gov/standards/marcxml/), with or without its namespace."""
+"""Reads MARCXML (https://www.loc.gov/standards/marcxml/), with or without its namespace.
+
+Records are found wherever they stand: alone, one behind the other, in a collection, in answers
+of OAI-PMH (https://www.openarchives.org/OAI/openarchivesprotocol.html) and of SRU
+(https://www.loc.gov/standards/sru/), there also packed as a string.
+"""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml import etree
 
-from mocban.errors import RecordError, SourceError
+from mocban.errors import DamageError, RecordError, SourceError
 from mocban.mappings import xml_stream
-from mocban.mappings.marc21 import recognise
+from mocban.mappings.marc21 import legible, recognise, values, vietnamese_legacy
 from mocban.mappings.marc21.body import Field, Marc
 from mocban.mappings.marc21.identity import is_unimarc, record_id
 from mocban.mappings.record import Dataset, Record, Rejection
 
 _CHUNK = 1 << 16
-_NO_LEADER = "     nam a22     i 4500"
+_PACKED = "recordData"  # of SRU
 _ROOTLESS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?=<(?:\w+:)?record[\s>])")
-_SPACES = re.compile(r"\s+")
 
 
 def read_marcxml(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[Record | Rejection]:
@@ -27,27 +30,37 @@ def read_marcxml(stream: BinaryIO, filename: str, dataset: Dataset) -> Iterator[
     XML, or holds no MARC record. Entities are not resolved and nothing is fetched.
     """
     position = 0
+    looked = False
+    damage: DamageError | None = None
     for element in _elements(stream, filename):
         position += 1
-        rid = ""
         try:
             marc = parse(element)
-            if position == 1 and is_unimarc(marc):
+            if not looked and is_unimarc(marc):
                 raise recognise.unimarc(filename)
+            looked = True
             rid = record_id(marc)
         except RecordError as error:
-            yield Rejection(filename, position, _guessed_id(element), error.text)
+            damaged = isinstance(error, DamageError)
+            if isinstance(error, DamageError):
+                damage = damage or error
+            yield Rejection(filename, position, _guessed_id(element), error.text, None, damaged)
             continue
         yield Record(dataset.source, rid, position, marc, filename)
+    if damage and not looked:
+        raise SourceError(
+            f"{filename}: none of its records can be read. {damage.text.en}",
+            f"{filename}: không đọc được biểu ghi nào. {damage.text.vi}",
+        )
 
 
 def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
     """Each MARC record element once it is whole; it is emptied after use."""
-    chunk = stream.read(_CHUNK)
-    recognise.refuse(chunk, filename, "marcxml")
+    head = stream.read(_CHUNK)
+    recognise.refuse(head, filename, "marcxml")
     parser = etree.XMLPullParser(
         events=("end",),
-        tag="{*}record",
+        tag=("{*}record", f"{{*}}{_PACKED}"),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
@@ -56,25 +69,26 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
     found = 0
     root = None
     # Some systems write one record behind the other, with nothing around them.
-    rootless = _ROOTLESS.match(chunk)
+    rootless = _ROOTLESS.match(head)
     if rootless:
-        chunk = chunk[: rootless.end()] + b"<collection>" + chunk[rootless.end() :]
+        head = head[: rootless.end()] + b"<collection>" + head[rootless.end() :]
     try:
-        while chunk:
+        for chunk in legible.chunks(head, stream, _CHUNK):
             parser.feed(chunk)
             for element in _ended(parser):
-                if _is_marc(element):
+                marc = _marc(element)
+                if marc is not None:
                     found += 1
-                    yield element
+                    yield marc
                 xml_stream.forget(element)
-            chunk = stream.read(_CHUNK)
         if rootless:
             parser.feed(b"</collection>")
         root = parser.close()
         for element in _ended(parser):
-            if _is_marc(element):
+            marc = _marc(element)
+            if marc is not None:
                 found += 1
-                yield element
+                yield marc
     except etree.XMLSyntaxError as error:
         line, said = xml_stream.reason(parser, error)
         raise SourceError(
@@ -98,8 +112,40 @@ def _ended(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
             yield element
 
 
+def _marc(element: etree._Element) -> etree._Element | None:
+    """The element itself where it is a MARC record, the one that it holds as a string, or None:
+    a `record` may be that of OAI-PMH with a whole record in it."""
+    if _local(element) != _PACKED:
+        return element if _has_fields(element) else None
+    text = (element.text or "").strip()
+    if len(element) or not text.startswith("<"):
+        return None
+    try:
+        packed = etree.fromstring(
+            text.encode(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
+    except etree.XMLSyntaxError:
+        return element  # counted, and refused when it is parsed
+    return packed if _has_fields(packed) else None
+
+
+def _has_fields(element: etree._Element) -> bool:
+    return any(
+        isinstance(child.tag, str)
+        and child.tag.rpartition("}")[2] in ("leader", "controlfield", "datafield")
+        for child in element
+    )
+
+
 def parse(element: etree._Element) -> Marc:
     """One record element. RecordError where it is not as the schema has it."""
+    if _local(element) == _PACKED:
+        raise DamageError(
+            f"The record packed in line {element.sourceline} is no XML; ask the server for "
+            "recordPacking=xml.",
+            f"Biểu ghi đóng gói ở dòng {element.sourceline} không phải XML; hãy yêu cầu máy chủ "
+            "trả về recordPacking=xml.",
+        )
     leader = ""
     fields: list[Field] = []
     for child in element:
@@ -107,7 +153,7 @@ def parse(element: etree._Element) -> Marc:
             continue
         name = child.tag.rpartition("}")[2]
         if name == "leader":
-            leader = _text(child).strip("\r\n\t")
+            leader = _text(child, "LDR")
             continue
         tag = child.get("tag")
         if name not in ("controlfield", "datafield") or not tag:
@@ -116,9 +162,7 @@ def parse(element: etree._Element) -> Marc:
                 f"Dòng {child.sourceline}: “{name}” không phải trường có nhãn.",
             )
         if name == "controlfield":
-            value = _nfc(_text(child)).strip("\r\n\t")
-            # Where a data field is given as a control field, rules still look at indicators.
-            fields.append((tag, value if tag < "010" else f"{value:2}", []))
+            fields.append(values.control_field(tag, _text(child, tag)))
             continue
         subfields = []
         for part in child:
@@ -130,44 +174,33 @@ def parse(element: etree._Element) -> Marc:
                     f"Line {part.sourceline}: field {tag} has a part that is no subfield.",
                     f"Dòng {part.sourceline}: trường {tag} có phần không phải trường con.",
                 )
-            text = _text(part)
-            if text:
-                text = _SPACES.sub(" ", _nfc(text)).strip()
-                if text:
-                    subfields.append((code, text))
-        indicators = f"{child.get('ind1') or ' ':.1}{child.get('ind2') or ' ':.1}"
-        fields.append((tag, indicators, subfields))
-    oddities: tuple[str, ...] = ()
-    if len(leader) < 10:
-        leader, oddities = _NO_LEADER, ("no-leader",)
-    return Marc(leader, fields, oddities)
+            subfields.append((code, _text(part, tag)))
+        first, second = child.get("ind1") or "", child.get("ind2") or ""
+        fields.append(values.data_field(tag, first, second, subfields))
+    leader, oddities = values.leader(leader)
+    return vietnamese_legacy.mended(Marc(leader, fields, oddities))
 
 
-def _text(element: etree._Element) -> str:
-    if len(element) == 0:
-        return element.text or ""
-    return "".join(map(str, element.itertext()))
-
-
-def _nfc(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+def _text(element: etree._Element, tag: str) -> str:
+    """What an element says. DamageError where that had signs which XML forbids."""
+    text = element.text or "" if len(element) == 0 else "".join(map(str, element.itertext()))
+    if not text.isascii() and legible.MARK in text:
+        raise DamageError(
+            f"Field {tag}, in line {element.sourceline}, has a control character in it, which XML "
+            "does not allow; remove it and export the record again.",
+            f"Trường {tag}, ở dòng {element.sourceline}, chứa ký tự điều khiển mà XML không cho "
+            "phép; hãy bỏ ký tự đó và xuất lại biểu ghi.",
+        )
+    return text
 
 
 def _local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def _is_marc(element: etree._Element) -> bool:
-    """Whether a `record` holds fields itself, and not a whole record as in OAI-PMH."""
-    return any(
-        isinstance(child.tag, str)
-        and child.tag.rpartition("}")[2] in ("leader", "controlfield", "datafield")
-        for child in element
-    )
-
-
 def _guessed_id(element: etree._Element) -> str:
     for child in element:
         if child.get("tag") == "001":
-            return " ".join(_text(child).split())
+            text = "".join(map(str, child.itertext()))
+            return "" if legible.MARK in text else " ".join(text.split())
     return ""

@@ -1,24 +1,40 @@
-"""100-111, 700-720: who made it (https://www.loc.gov/marc/bibliographic/bdx00.html)."""
+"""X00, X10, X11, 720: names as headings, and who took part in what
+(https://www.loc.gov/marc/bibliographic/bdx00.html)."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from mocban.mappings.marc21.body import Field, first, table, trim
-from mocban.mappings.marc21.entry import LABEL, A, Entry, Rule, text_key
+from mocban.mappings.marc21 import roles, subfields
+from mocban.mappings.marc21.body import Field, all_of, first, trim
+from mocban.mappings.marc21.entry import LABEL, A, Entry, text_key
+from mocban.mappings.sheet import said_of_heading
 from mocban.ontology import literals
-from mocban.ontology.iris import enc, numbered
-from mocban.ontology.namespaces import BF, CRM
+from mocban.ontology.namespaces import BF, BFLC, CRM, MCB
+
+ACCESS_POINT = MCB.accessPoint
+MARC_KEY = BFLC.marcKey
 
 _CONTRIBUTION = BF.contribution
 _CONTRIBUTION_CLASS = BF.Contribution
 _PRIMARY = BF.PrimaryContribution
 _AGENT = BF.agent
-_ROLE = BF.role
-_HAS_PART = BF.hasPart
-_RELATORS = "<http://id.loc.gov/vocabulary/relators/"
-_OF_COPIES = frozenset(("dnr", "fmo", "own"))  # donors and owners are nobody's business
-_CODE = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?([a-z]{3})\Z").match
-_BETWEEN = re.compile(r"\s*(?:[,;/&]|\bvà\b|\band\b)\s*")
+_SCHEMES = "http://id.loc.gov/vocabulary/nameTitleSchemes/"
+
+_NAMING = {"11": "ae"}  # subfields with the name as such; elsewhere $a and $b
+_POINT = {"00": "abcdjkq", "10": "abcdgkn", "11": "acdegknq", "20": "a"}
+_PERSON = (BF.Agent, BF.Person)
+_ORGANIZATION = (BF.Agent, BF.Organization)
+_TYPES = {
+    "003": ("group", (BF.Agent, BF.Family)),
+    "10": ("group", _ORGANIZATION),
+    "101": ("group", (BF.Agent, BF.Jurisdiction)),
+    "11": ("group", (BF.Agent, BF.Meeting)),
+    "20": ("person", (BF.Agent, BFLC.Uncontrolled)),
+    "201": ("person", (*_PERSON, BFLC.Uncontrolled)),
+    "202": ("group", (*_ORGANIZATION, BFLC.Uncontrolled)),
+}
+_OF_PERSON = ("person", _PERSON)
+
 _LIFE = re.compile(r"(?P<birth>[^-–]*?)\s*[-–]\s*(?P<death>[^-–]*)\Z").match
 _ONLY_BIRTH = re.compile(r"(?:b|s|sinh|born|sn|sinh năm)\b\.?\s*(?P<birth>.*)", re.IGNORECASE).match
 _ONLY_DEATH = re.compile(r"(?:d|m|mất|died|mất năm)\b\.?\s*(?P<death>.*)", re.IGNORECASE).match
@@ -26,6 +42,15 @@ LIVES = {
     "birth": (CRM.P98i_was_born, CRM.E67_Birth),
     "death": (CRM.P100i_died_in, CRM.E69_Death),
 }
+_NO_LIFE = re.compile(
+    r"(?:active|fl|flor|flourished|jin shi|hoạt động|thế kỷ|tk)\b", re.IGNORECASE
+).match
+_YEAR = re.compile(r"(?<!\d)(?:19|2\d)\d\d(?!\d)")
+_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|tháng|ngày)|"
+    r"(?<!\d)\d\d?\D+\d\d?(?!\d)",
+    re.IGNORECASE,
+).search  # a month, or the numbers of day and month
 _TIME = CRM["P4_has_time-span"]
 _SPAN = CRM["E52_Time-Span"]
 
@@ -35,40 +60,182 @@ def name_of(field: Field, kind: str) -> str:
 
     Vietnamese names stand as they are written: family, middle, given.
     """
-    words = [trim(text) for code, text in field[2] if code in "ab"]
-    return (" " if kind == "person" else ". ").join([word for word in words if word])
+    codes = _NAMING.get(field[0][1:], "ab")
+    words = [trim(text) for code, text in field[2] if code in codes]
+    given = [word for word in words if word]
+    return " ".join(given) if kind == "person" else chained(given)
 
 
-def _agent(entry: Entry, field: Field) -> list[str]:
-    """Of a name field: kind, string and node of the heading, and the relators stated; nothing
-    where it has no name, or names who gave or owned a copy."""
-    kind = _kind(field)
-    string = name_of(field, kind)
-    if not string:
+def chained(parts: list[str]) -> str:
+    """Parts with a full stop between them; one that ends in a full stop has it already."""
+    return ". ".join([part.removesuffix(".") for part in parts[:-1]] + parts[-1:])
+
+
+def before_title(field: Field) -> Field:
+    """A name field without the title of a work that it goes on with, and what concerns that."""
+    field = to_the_year(field)
+    for place, (code, _) in enumerate(field[2]):
+        if code == "t":
+            parts = [part for part in field[2][:place] if part[0] not in "i3"]
+            return field[0], f"{field[1][:1]} ", parts
+    return field
+
+
+def access_point(field: Field) -> str:
+    """The name with all that tells it from others, as the catalogue established it."""
+    codes = _POINT.get(field[0][1:], "")
+    return trim(" ".join([text for code, text in to_the_year(field)[2] if code in codes]))
+
+
+def string_of(field: Field, kind: str) -> str:
+    """The access point with the same signs between its parts, whoever typed them: what names
+    the heading."""
+    field = before_title(field)
+    name = name_of(field, kind)
+    tag, _, parts = field
+    codes, naming = _POINT.get(tag[1:], ""), _NAMING.get(tag[1:], "ab")
+    rest = [(code, text) for code, text in parts if code in codes]
+    if all(code in naming for code, _ in rest):
+        return name
+    string = name if tag[1:] == "00" else ""
+    for code, text in rest:
+        if tag[1:] != "00":
+            naming_part = string and code in naming
+            string = chained([trim(string), text]) if naming_part else f"{string} {text}"
+        elif code not in naming and (text := trim(text).rstrip("." if code == "d" else "")):
+            string += f" {text}" if text[0] == "(" else f", {text}"
+    return trim(string.strip())
+
+
+def marc_key(field: Field, *, other_script: bool = False) -> str:
+    """bflc:marcKey: the field as the record has it, but for what nobody is to know."""
+    key = subfields.key_of(roles.told(to_the_year(field)))
+    return literals.text("880" + key[3:] if other_script else key)
+
+
+def agent(entry: Entry, field: Field) -> tuple[str, ...]:
+    """The heading of a name field: its node, its kind, the key that contributions have of it,
+    and the roles stated; nothing where the field has no name, or names who gave or owned a copy."""
+    found = heading(entry, field, entry.tongues.get(id(field)) if entry.tongues else None)
+    if found and entry.vernacular:
+        other_scripts(entry, field, found)
+    return found
+
+
+def heading(entry: Entry, field: Field, language: str | None) -> tuple[str, ...]:
+    """`agent`, without what 880 gives of it; `language` is that of a field which only 880 gives."""
+    if language is None:
+        return entry.remembered(field, _agent)
+    return tuple(_agent(entry, field, language))
+
+
+def other_scripts(entry: Entry, field: Field, found: tuple[str, ...]) -> None:
+    """What 880 gives of a name field, for its heading."""
+    for language, other in entry.also(field):
+        part = before_title(other)
+        name = name_of(part, found[1])
+        if name:
+            entry.triples.append((found[0], LABEL, literals.text(name, language)))
+            _say(entry, found[0], part, name, language)
+
+
+def private(field: Field) -> bool:
+    """Whether a name field does no more than to name who gave or owned a copy."""
+    stated = [role for _, those in roles.stated(field) for role in those]
+    return bool(stated) and roles.PRIVATE.issuperset(stated)
+
+
+def _agent(entry: Entry, field: Field, language: str | None = None) -> list[str]:
+    part = before_title(field)
+    tag, indicators, _ = part
+    kind, types = _TYPES.get(tag[1:] + indicators[:1]) or _TYPES.get(tag[1:]) or _OF_PERSON
+    name = name_of(part, kind)
+    if not name:
         return []
-    roles = relators(entry, field)
-    if roles and _OF_COPIES.issuperset(roles):
+    stated = roles.roles(entry, field)
+    told = [role for role in stated if role not in roles.PRIVATE]
+    if stated and not told:
         return []
-    node = entry.known_heading(kind, string, f"{field[0]}$a")
+    node = _heading(entry, kind, string_of(part, kind), f"{tag}$a", name, types, language)
+    _say(entry, node, part, name, language)
     if kind == "person":
-        dates = first(field, "d")
+        dates = first(part, "d")
         if dates:
-            life(entry, node, dates, f"{field[0]}$d")
-    return [kind, string, node, *roles]
+            life(entry, node, dates, f"{tag}$d")
+    subfields.authorities(entry, node, part)
+    if tag[0] != "6":
+        for code in all_of(part, "2"):
+            subfields.source(entry, node, code, _SCHEMES)
+    return [node, kind, _key(entry, node), *told]
 
 
-def _contribute(entry: Entry, field: Field, primary: bool, default: str) -> None:
-    found = entry.remembered(field, _agent)
-    if not found:
-        return
-    kind, string, node, *roles = found
-    for role in roles or (default,):
-        entry.agents.append((role, string, node, primary))
-    if entry.vernacular:
-        for language, other in entry.also(field):
-            han = name_of(other, kind)
-            if han:
-                entry.triples.append((node, LABEL, literals.text(han, language)))
+def _heading(
+    entry: Entry, kind: str, string: str, used: str, label: str, types: tuple[str, ...],
+    language: str | None,
+) -> str:  # fmt: skip
+    if language is None:
+        return entry.known_heading(kind, string, used, label, types)
+    node = entry.mint.heading(kind, string)
+    entry.triples += said_of_heading(node, kind, literals.text(label, language), used, types)
+    return node
+
+
+def _say(entry: Entry, node: str, part: Field, name: str, language: str | None) -> None:
+    point = access_point(part)
+    if point != name:
+        said = literals.text(point, entry.dataset.language if language is None else language)
+        entry.triples.append((node, ACCESS_POINT, said))
+    if part[0] != "720":
+        key = marc_key(part, other_script=language is not None)
+        entry.triples.append((node, MARC_KEY, key))
+
+
+def _key(entry: Entry, node: str) -> str:
+    kind, _, string = node[len(entry.desk.heading) : -1].partition("/")
+    return string if kind == "person" else f"{kind}.{string}"
+
+
+def named(entry: Entry, kind: str, text: str, used: str) -> tuple[str, ...]:
+    """The heading of a name of which no more is known than where it stands; as `agent`."""
+    node = entry.known_heading(kind, text, used)
+    return node, kind, _key(entry, node)
+
+
+def contribution(
+    entry: Entry, node: str, found: tuple[str, ...], default: str = "ctb", *, primary: bool = False
+) -> list[str]:
+    """bf:contribution of a Work or Hub: one for each role of an agent, whose node they give."""
+    agent_node, _, key, *stated = found
+    made = []
+    for role in stated or (f"{roles.RELATORS}{default}>",):
+        inner = f"{node[:-1]}/contribution/{roles.key(role)}-{key}>"
+        entry.triples += (
+            (node, _CONTRIBUTION, inner),
+            (inner, A, _CONTRIBUTION_CLASS),
+            (inner, _AGENT, agent_node),
+        )
+        roles.say(entry, inner, role, entry.dataset.language)
+        if primary:
+            entry.triples.append((inner, A, _PRIMARY))
+        made.append(inner)
+    return made
+
+
+def to_the_year(field: Field) -> Field:
+    """The field with no more than the year of birth of somebody who may be alive."""
+    for code, text in field[2]:
+        if code == "d" and len(text) > 8 and field[0][1:] == "00" and _only_year(text) != text:
+            parts = [(c, _only_year(t) if c == "d" else t) for c, t in field[2]]
+            return field[0], field[1], parts
+    return field
+
+
+@lru_cache(maxsize=4096)
+def _only_year(text: str) -> str:
+    years = _YEAR.findall(text)
+    if len(years) == 1 and _DAY(_YEAR.sub("", text)) and "death" not in dict(life_dates(text)):
+        return f"{years[0]}-{text[-1] if text[-1] in ',.' else ''}"
+    return text
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +255,7 @@ def life_dates(text: str) -> tuple[tuple[str, str], ...]:
 def life(entry: Entry, node: str, text: str, field: str) -> None:
     """$d Dates associated with a name: birth and death as events of the heading."""
     found = life_dates(text)
-    if not found:
+    if not found and not _NO_LIFE(text):
         entry.warn(
             "bad-date", field,
             f"“{text}” does not read as dates of a life.",
@@ -105,101 +272,3 @@ def life(entry: Entry, node: str, text: str, field: str) -> None:
             (time, A, _SPAN),
         )
         entry.dated(time, value, field)
-
-
-@cache
-def _plain(text: str) -> str:
-    return " ".join(text.lower().strip(" .,:;()[]").split())
-
-
-@cache
-def _roles() -> dict[str, str]:
-    return {_plain(words): code for words, code in table("relators").items()}
-
-
-def relators(entry: Entry, field: Field) -> list[str]:
-    """Relator codes by $4 and by the words of $e ($j of meetings); none where none is stated."""
-    codes: set[str] = set()
-    for code, text in field[2]:
-        if code == "4":
-            match = _CODE(text.strip(" .,"))
-            if match:
-                codes.add(match[1])
-                continue
-        elif code != ("j" if field[0][1:] == "11" else "e"):
-            continue
-        whole = _roles().get(_plain(text))
-        if whole:
-            codes.add(whole)
-            continue
-        for words in _BETWEEN.split(text):
-            known = _roles().get(_plain(words))
-            if known:
-                codes.add(known)
-            elif _plain(words):
-                entry.warn(
-                    "unmapped-role", f"{field[0]}${code}",
-                    f"“{words}” is no role we know.",
-                    f"Chưa biết vai trò “{words}”.",
-                )  # fmt: skip
-    return sorted(codes)
-
-
-def _kind(field: Field) -> str:
-    if field[0][1:] == "00":
-        return "group" if field[1][0] == "3" else "person"
-    if field[0] == "720":
-        return "group" if field[1][0] == "2" else "person"
-    return "group"
-
-
-def main(entry: Entry, fields: list[Field]) -> None:
-    """100 Personal Name (NR), 110 Corporate Name (NR), 111 Meeting Name (NR): main entry."""
-    for field in fields:
-        _contribute(entry, field, True, "aut")
-
-
-def added(entry: Entry, fields: list[Field]) -> None:
-    """700 Personal Name (R), 710 Corporate Name (R), 711 Meeting Name (R), 720 Uncontrolled
-    Name (R): added entry. With $t it names another work, which ind2 = 2 says is contained."""
-    for field in fields:
-        work = trim(first(field, "t"))
-        if not work:
-            _contribute(entry, field, False, "ctb")
-        elif field[1][1] == "2":
-            heading = entry.known_heading("work", work, f"{field[0]}$t")
-            entry.triples.append((entry.work, _HAS_PART, heading))
-
-
-def finish(entry: Entry) -> None:
-    """One Contribution for each agent and role of the record."""
-    agents = entry.agents
-    if not agents:
-        return
-    keys = [f"{agent[0]}-{enc(agent[1])}" for agent in agents]
-    if len(set(keys)) < len(keys):
-        keys = numbered([(key, agent[2]) for key, agent in zip(keys, agents, strict=True)])
-    out = entry.triples
-    work = entry.work
-    start = f"{work[:-1]}/contribution/"
-    for key, (relator, _, agent_node, primary) in zip(keys, agents, strict=True):
-        node = f"{start}{key}>"
-        out += (
-            (work, _CONTRIBUTION, node),
-            (node, A, _CONTRIBUTION_CLASS),
-            (node, _AGENT, agent_node),
-            (node, _ROLE, f"{_RELATORS}{relator}>"),
-        )
-        if primary:
-            out.append((node, A, _PRIMARY))
-
-
-RULES: dict[str, Rule] = {
-    "100": main,
-    "110": main,
-    "111": main,
-    "700": added,
-    "710": added,
-    "711": added,
-    "720": added,
-}

@@ -38,6 +38,7 @@ _NOTATION_CLASS = BF.Notation
 _ENUMERATION = BF.enumerationAndChronology
 _ENUMERATION_CLASS = BF.EnumerationAndChronology
 _VALID = BF.validDate
+_KEY = BFLC.marcKey
 _LITERALS = {
     "date": BF.date, "count": BF.count, "qualifier": BF.qualifier, "citation": BFLC.citation,
     "preferredCitation": BF.preferredCitation,
@@ -126,8 +127,10 @@ def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
     prefix = _spoken(entry, kind.prefix) if kind.prefix else ""
     if text:
         out.append((node, LABEL, literals.text(prefix + text, language)))
+        _keyed(entry, node, field, kind)
     for tongue, other in others:
         out += [(node, LABEL, literals.text(words, tongue)) for words in _texts(other, kind)]
+        _keyed(entry, node, ("880", *other[1:]), kind)
     for code, words in field[2]:
         if code in kind.label:
             continue
@@ -150,6 +153,14 @@ def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
         words = _spoken(entry, _AUDIENCE[field[1][0]])
         if words:
             entry.note(node, "level", words, language=entry.dataset.language)
+
+
+def _keyed(entry: Entry, node: str, field: Field, kind: _Kind) -> None:
+    """bflc:marcKey of a text that was put together, so that it can be taken apart again."""
+    parts = [part for part in field[2] if part[0] in kind.label]
+    if len(parts) > 1 and kind.mode != "each":
+        key = subfields.key_of((field[0], field[1], parts))
+        entry.triples.append((node, _KEY, literals.text(key)))
 
 
 def _more(
@@ -187,8 +198,8 @@ def _more(
         entry.labelled(node, BFLC.appliesTo, "applies", words, BFLC.AppliesTo, language)
     elif what == "validDate":
         match = _COMPACT(words)
-        date = "-".join(part for part in match.groups() if part) if match else words
-        out.append((node, _VALID, literals.edtf(date)))
+        date = "-".join(part for part in match.groups() if part) if match else ""
+        out.append((node, _VALID, literals.edtf(date) if date else literals.text(words)))
     elif code == "2":
         subfields.source(entry, node, words, f"{_SCHEMES}{what}/" if what else "")
 

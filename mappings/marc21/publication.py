@@ -1,98 +1,184 @@
-"""250-264: edition, place, publisher, date (https://www.loc.gov/marc/bibliographic/bd25x28x.html)."""
+"""260-264 and 008/06-17: who made a thing, where and when
+(https://www.loc.gov/marc/bibliographic/bd25x28x.html).
+
+What the field says stands as it is written (bflc:simplePlace and its like, and the statement),
+and beside it as headings and a date. What 008 says has an activity of its own.
+"""
 
 import re
-from functools import cache, lru_cache
 
-from mocban.mappings.marc21.body import Field, all_of, first, table, trim
-from mocban.mappings.marc21.control import country, year
+from mocban.mappings.marc21 import subfields
+from mocban.mappings.marc21.body import Field, all_of
+from mocban.mappings.marc21.control import country, date2, dates
 from mocban.mappings.marc21.entry import A, Entry, Rule, text_key
+from mocban.mappings.marc21.imprint_names import place_name, publisher_name
+from mocban.mappings.marc21.origins import spoken_words
+from mocban.mappings.marc21.punctuation import bracketed, chopped
 from mocban.ontology import literals
 from mocban.ontology.dates import read_date
-from mocban.ontology.namespaces import BF
+from mocban.ontology.iris import enc
+from mocban.ontology.namespaces import BF, BFLC, RDF
 
 _ACTIVITY = BF.provisionActivity
-_PUBLICATION = BF.Publication
-_STATEMENT = BF.publicationStatement
+_ACTIVITY_CLASS = BF.ProvisionActivity
 _DATE = BF.date
 _PLACE = BF.place
 _AGENT = BF.agent
-_EDITION = BF.editionStatement
+_STATUS = BF.status
 _COPYRIGHT = BF.copyrightDate
+_IDENTIFIED = BF.identifiedBy
+_NUMBER_CLASS = BF.PublisherNumber
+_VALUE = RDF.value
+_SIMPLE = {"a": BFLC.simplePlace, "b": BFLC.simpleAgent, "c": BFLC.simpleDate}
 _KINDS = {
     "0": (BF.Production, BF.productionStatement),
-    "1": (_PUBLICATION, _STATEMENT),
+    "1": (BF.Publication, BF.publicationStatement),
     "2": (BF.Distribution, BF.distributionStatement),
     "3": (BF.Manufacture, BF.manufactureStatement),
 }
-_HEAD = re.compile(r"(?:nhà xuất bản|nhà xb|nxb|n\.x\.b|nhxb)\b[.:]?\s*", re.IGNORECASE)
-_SIGNS = re.compile(r"[^\w&-]+")
+_EARLIEST = "<http://id.loc.gov/vocabulary/mstatus/earliest>"
+_CURRENT = "<http://id.loc.gov/vocabulary/mstatus/current>"
+_CEASED = "<http://id.loc.gov/vocabulary/mstatus/ceased>"
+# 008/06 -> activity (else publication), status, and what else its dates are.
+_CODED_KINDS = {"i": "0", "k": "0", "p": "2"}
+_CODED_STATUS = {"c": _CURRENT, "d": _CEASED}
+_COLLECTED = {
+    "i": "inclusive collection dates/khoảng thời gian của cả sưu tập",
+    "k": "bulk collection dates/khoảng thời gian của phần lớn sưu tập",
+}
+# Subfield -> what it is of an imprint (place, name, date), and of which activity; "" is that
+# of the field.
+_IMPRINT = {"a": ("a", ""), "b": ("b", ""), "c": ("c", "")}
+_LETTERS = {
+    "260": {**_IMPRINT, "e": ("a", "3"), "f": ("b", "3"), "g": ("c", "3")},
+    "261": {
+        "a": ("b", "0"), "b": ("b", "0"), "e": ("b", "3"), "d": ("c", ""), "f": ("a", ""),
+    },
+    "262": _IMPRINT,
+    "264": _IMPRINT,
+}  # fmt: skip
+_CONTINUING = "si"  # leader/07
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_CODED_YEAR = re.compile(r"[\dX]{4}\Z").match
+_RIGHTS = str.maketrans("", "", "©℗")
 
-
-def _bare(text: str) -> str:
-    """Lower case, brackets and full stops as spaces: how tables of names are looked up."""
-    return " ".join(_SIGNS.sub(" ", text.lower()).split())
-
-
-@cache
-def _folded(name: str) -> dict[str, str]:
-    return {_bare(written): full for written, full in table(name).items()}
-
-
-@lru_cache(maxsize=8192)
-def place_name(text: str) -> str:
-    """260/264 $a as a name: `H.` is Hà Nội, `[S.l.]` is none."""
-    name = trim(text).strip("[]()? ")
-    return _folded("place_names").get(_bare(name), name)
-
-
-@lru_cache(maxsize=8192)
-def publisher_name(text: str) -> str:
-    """260/264 $b as a name: `Nxb. Văn học` and `Văn học` are one publisher; `[s.n.]` is none."""
-    name = trim(text).strip("[]? ")
-    head = _HEAD.match(name) if name[:1] in "nN" else None
-    rest = name[head.end() :] if head else name
-    known = _folded("publishers").get(_bare(rest))
-    if known is not None:
-        return known
-    return f"Nhà xuất bản {rest[:1].upper()}{rest[1:]}" if head and rest else name
+Part = tuple[str, str]
+"""`a`, `b` or `c` for place, name or date, and the text."""
 
 
 def statements(entry: Entry, fields: list[Field]) -> None:
-    """260 Publication, Distribution, etc. (R), 264 Production, Publication, Distribution,
+    """260 Publication, Distribution, etc. (R), 261 Imprint Statement for Films (NR),
+    262 Imprint Statement for Sound Recordings (NR), 264 Production, Publication, Distribution,
     Manufacture, and Copyright Notice (R)."""
-    out = entry.triples
-    instance = entry.instance
+    several = len(fields) > 1
     for field in fields:
-        tag, indicators, subfields = field
-        if tag == "264" and indicators[1] == "4":
-            out += [(instance, _COPYRIGHT, literals.text(t)) for t in all_of(field, "c")]
+        tag, indicators, _ = field
+        if tag == "264" and indicators[1:] == "4":
+            _rights(entry, field)
             continue
-        kind, predicate = _KINDS.get(indicators[1] if tag == "264" else "1", _KINDS["1"])
-        text = " ".join(t for code, t in subfields if code in "abcefg").rstrip(" .,:;")
-        if not text:
+        (language, own), *others = entry.spoken(field)
+        nodes = []
+        for kind, parts in _imprints(own):
+            node = f"{entry.instance[:-1]}/provision/{tag}-{_key(parts)}>"
+            nodes.append((node, kind))
+            entry.triples += (
+                (entry.instance, _ACTIVITY, node),
+                (node, A, _ACTIVITY_CLASS),
+                (node, A, _KINDS[kind][0]),
+            )
+            _transcribed(entry, node, kind, parts, language)
+            _read(entry, node, parts, tag, dated=kind != "3" or tag == "264")
+            _placed_in_time(entry, node, kind, indicators[:1], several)
+            subfields.applies_to(entry, node, field, language)
+        for tongue, other in others:
+            for at, (kind, parts) in enumerate(_imprints(other)):
+                if nodes:
+                    node, kind = nodes[min(at, len(nodes) - 1)]
+                    _transcribed(entry, node, kind, parts, tongue)
+        if tag == "260":
+            _numbers(entry, [each for _, each in (("", own), *others)])
+
+
+def _imprints(field: Field) -> list[tuple[str, list[Part]]]:
+    """The activities that a field tells of, in its order. A place behind a name or a date
+    begins a new one."""
+    own = field[1][1:] if field[0] == "264" and field[1][1:] in _KINDS else "1"
+    letters = _LETTERS[field[0]]
+    found: list[tuple[str, list[Part]]] = []
+    for code, text in field[2]:
+        if code not in letters:
             continue
-        node = f"{instance[:-1]}/provision/{tag}-{text_key(text)}>"
-        out += (
-            (instance, predicate, literals.text(text, entry.language)),
-            (instance, _ACTIVITY, node),
-            (node, A, kind),
-        )
-        for code, value in subfields:
-            if code == "c":
-                _dated(entry, node, value, f"{tag}$c")
-            elif code == "a":
-                name = place_name(value)
-                if name:
-                    out.append((node, _PLACE, entry.known_heading("place", name, f"{tag}$a")))
-            elif code == "b":
-                name = publisher_name(value)
-                if name:
-                    out.append((node, _AGENT, entry.known_heading("group", name, f"{tag}$b")))
-        for language, other in entry.also(field):
-            words = " ".join(all_of(other, "abc")).rstrip(" .,:;")
-            if words:
-                out.append((instance, predicate, literals.text(words, language)))
+        letter, kind = letters[code]
+        kind = kind or (found[-1][0] if found and field[0] == "261" else own)
+        same = None
+        for known, parts in reversed(found):
+            if known == kind:
+                same = parts
+                break
+        if same is None or (code == "a" or code == "e") and letter == "a" and same[-1][0] != "a":
+            found.append((kind, [(letter, text)]))
+        else:
+            same.append((letter, text))
+    return found
+
+
+def _key(parts: list[Part]) -> str:
+    text = " ".join([text for _, text in parts])
+    return text_key(text.rstrip(" .,:;") or text)
+
+
+def _transcribed(entry: Entry, node: str, kind: str, parts: list[Part], language: str) -> None:
+    """The words of a field, and the statement that they make."""
+    said: dict[str, list[str]] = {"a": [], "b": [], "c": []}
+    supplied = any("[" in text or "]" in text for _, text in parts)
+    for at, (letter, text) in enumerate(parts):
+        words = chopped(text)
+        if not words:
+            continue
+        if supplied and letter == "b" and _inside(parts, at):
+            words = bracketed(words)
+        said[letter].append(words)
+        tag = language if letter != "c" or any(map(str.isalpha, words)) else ""
+        entry.triples.append((node, _SIMPLE[letter], literals.text(words, tag)))
+    places, names = _listed(said["a"], ";"), _listed(said["b"], ",")
+    rest = ", ".join([words for words in (names, _listed(said["c"], ",")) if words])
+    statement = f"{places}: {rest}" if places and rest else places or rest
+    if statement:
+        value = literals.text(statement, language)
+        entry.triples.append((entry.instance, _KINDS[kind][1], value))
+
+
+def _inside(parts: list[Part], place: int) -> bool:
+    """Whether a name stands in square brackets that open or close in another subfield."""
+    text = parts[place][1]
+    if "[" in text or "]" in text:
+        return False
+    before = next((text for letter, text in reversed(parts[:place]) if letter == "a"), "")
+    after = next((text for letter, text in parts[place + 1 :] if letter == "c"), "")
+    return ("[" in before and "]" not in before) or ("]" in after and "[" not in after)
+
+
+def _listed(words: list[str], sign: str) -> str:
+    return " ".join(
+        [f"{each}{'' if each[-1] in '.:,;/' else sign}" for each in words[:-1]] + words[-1:]
+    )
+
+
+def _read(entry: Entry, node: str, parts: list[Part], tag: str, *, dated: bool) -> None:
+    """Headings for places and names, and the date."""
+    for letter, text in parts:
+        if letter == "a":
+            name = place_name(text)
+            if name:
+                heading = entry.known_heading("place", name, f"{tag}$a")
+                entry.triples.append((node, _PLACE, heading))
+        elif letter == "b":
+            name = publisher_name(text)
+            if name:
+                heading = entry.known_heading("group", name, f"{tag}$b")
+                entry.triples.append((node, _AGENT, heading))
+        elif dated:
+            _dated(entry, node, text, f"{tag}$c")
 
 
 def _dated(entry: Entry, node: str, text: str, field: str) -> None:
@@ -111,36 +197,71 @@ def _dated(entry: Entry, node: str, text: str, field: str) -> None:
     )  # fmt: skip
 
 
-def coded(entry: Entry, fixed: str) -> None:
-    """008/07-17: year and country of publication, where 260 and 264 give no date."""
-    by = entry.by
-    for tag in ("260", "264"):
-        for field in by.get(tag, ()):
-            if (tag == "260" or field[1][1] in "1 ") and first(field, "c"):
-                return
-    date = year(fixed)
-    place = country(fixed)
-    if not (date or place):
+def _placed_in_time(entry: Entry, node: str, kind: str, order: str, several: bool) -> None:
+    """First indicator: which of the publishers of a serial or loose-leaf work this is."""
+    level = entry.leader[7:8]
+    if kind != "1" or not level or level not in _CONTINUING:
         return
-    node = f"{entry.instance[:-1]}/provision/008>"
-    entry.triples += ((entry.instance, _ACTIVITY, node), (node, A, _PUBLICATION))
+    if order == "3" or (level == "i" and not several):
+        entry.triples.append((node, _STATUS, _CURRENT))
+    elif several and order == " ":
+        entry.triples.append((node, _STATUS, _EARLIEST))
+
+
+def _rights(entry: Entry, field: Field) -> None:
+    """264 with second indicator 4: the year of the copyright, without its sign."""
+    for language, each in entry.spoken(field):
+        for text in all_of(each, "c"):
+            words = chopped(text.translate(_RIGHTS))
+            if _CODED_YEAR(words):
+                entry.triples.append((entry.instance, _COPYRIGHT, literals.edtf(words)))
+            elif words:
+                tag = language if each is not field else ""
+                entry.triples.append((entry.instance, _COPYRIGHT, literals.text(words, tag)))
+
+
+def _numbers(entry: Entry, fields: list[Field]) -> None:
+    """260 $d Plate or publisher's number for music [obsolete]."""
+    for field in fields:
+        for text in all_of(field, "d"):
+            node = f"{entry.instance[:-1]}/publisher-number/{enc(text)}>"
+            entry.triples += (
+                (entry.instance, _IDENTIFIED, node),
+                (node, A, _NUMBER_CLASS),
+                (node, _VALUE, literals.text(text)),
+            )
+
+
+def coded(entry: Entry, fixed: str) -> None:
+    """008/06-17: type of date, dates and country, as an activity of their own. Where they and
+    260 or 264 do not agree, each stands as it was given."""
+    sort, date, place = fixed[6:7], dates(fixed), country(fixed)
+    if date or place:
+        node = _coded_activity(entry, "008", _CODED_KINDS.get(sort, "1"), date)
+        if place:
+            entry.triples.append((node, _PLACE, place))
+        if sort in _CODED_STATUS:
+            entry.triples.append((node, _STATUS, _CODED_STATUS[sort]))
+        words = spoken_words(entry, _COLLECTED.get(sort, ""))
+        if words:
+            entry.note(node, "008", words, language=entry.dataset.language)
+    second = date2(fixed) if sort in "pt" else ""
+    if second and sort == "p":
+        _coded_activity(entry, "008-production", "0", second)
+    elif second:
+        entry.triples.append((entry.instance, _COPYRIGHT, literals.edtf(second)))
+
+
+def _coded_activity(entry: Entry, key: str, kind: str, date: str) -> str:
+    node = f"{entry.instance[:-1]}/provision/{key}>"
+    entry.triples += (
+        (entry.instance, _ACTIVITY, node),
+        (node, A, _ACTIVITY_CLASS),
+        (node, A, _KINDS[kind][0]),
+    )
     if date:
         entry.triples.append((node, _DATE, literals.edtf(date)))
-    if place:
-        entry.triples.append((node, _PLACE, place))
+    return node
 
 
-def edition(entry: Entry, fields: list[Field]) -> None:
-    """250 Edition Statement (R)."""
-    for field in fields:
-        text = trim(" ".join(all_of(field, "ab")))
-        if text:
-            entry.triples.append((entry.instance, _EDITION, literals.text(text, entry.language)))
-        for language, other in entry.also(field):
-            entry.triples += [
-                (entry.instance, _EDITION, literals.text(trim(t), language))
-                for t in all_of(other, "a")
-            ]
-
-
-RULES: dict[str, Rule] = {"250": edition, "260": statements, "264": statements}
+RULES: dict[str, Rule] = {tag: statements for tag in _LETTERS}

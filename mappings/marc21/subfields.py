@@ -29,8 +29,10 @@ _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
 def key_of(field: Field) -> str:
-    """A field as LC writes it into bflc:marcKey: tag, indicators, `$` before each code."""
-    return f"{field[0]}{field[1]}" + "".join([f"${code}{text}" for code, text in field[2]])
+    """A field as LC writes it into bflc:marcKey: tag, indicators, `$` before each code; without
+    $6, which only means something inside its record."""
+    said = [f"${code}{text}" for code, text in field[2] if code != "6"]
+    return f"{field[0]}{field[1]}{''.join(said)}"
 
 
 @lru_cache(maxsize=2048)

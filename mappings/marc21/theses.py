@@ -22,9 +22,10 @@ _INSTITUTION = BF.grantingInstitution
 _DATE = BF.date
 _IDENTIFIED = BF.identifiedBy
 _NUMBER = BF.DissertationIdentifier
-_PIECES = re.compile(r"\s*[;:/,()]\s*|\s*\.?\s+[-–—]+\s+|--|\.\s+")
+_PIECES = re.compile(r"\s*[;:/,()]\s*|\s*\.?\s+[-–—]+\s+|--|(?<=\w{5})\.\s+")
+_SIGNS = re.compile(r"[^\w.]+")
 _SCHOOL = re.compile(
-    r"\b(đại học|trường|học viện|viện|univ|university|college|institute|école|hochschule)\b",
+    r"\b(đại học|trường|học viện|(?<!thư )viện|univ|university|college|institute|école|hochschule)\b",
     re.IGNORECASE,
 )
 _OPENINGS = ("luan van", "luan an", "khoa luan", "do an tot nghiep")
@@ -33,12 +34,12 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @cache
 def _words() -> tuple[tuple[str, str], ...]:
-    return tuple((fold(row[0]), row[1]) for row in rows("theses"))
+    return tuple((f" {fold(row[0])}", row[1]) for row in rows("theses"))
 
 
 def genre_of(text: str) -> str:
     """The slug of v/genre that words such as “luận văn thạc sĩ” name, or the empty string."""
-    plain = fold(text)
+    plain = " " + _SIGNS.sub(" ", fold(text)).replace(". ", ".")
     return next((slug for words, slug in _words() if words in plain), "")
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 from mocban.errors import MocbanError
 from mocban.mappings import format_named
 from mocban.mappings.record import Dataset, Record
+from mocban.ontology import codes
 from mocban.ontology.iris import enc
 from tests.bench.lc_convert import Converter
 from tests.bench.lc_count import RANGES, Comparison, shapes
@@ -62,7 +63,7 @@ class Ours:
             triples = self._mapping(read).triples
         except MocbanError:
             return None
-        # HERE: triples += codes.statements(of the outside IRIs in triples), once it is there.
+        triples += codes.statements({value for _, _, value in triples})
         named = f"{BASE}r/{DATASET.source}/{{}}/{enc(read.id)}"
         roots = {f"<{named.format('work')}>": "W", f"<{named.format('instance')}>": "I"}
         return paths(triples, roots, BASE)

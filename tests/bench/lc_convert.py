@@ -93,12 +93,15 @@ class Converter:
             )
         except etree.XSLTApplyError:
             return None
-        triples = [
-            (str(quad.subject), str(quad.predicate), str(quad.object))
-            for quad in ox.parse(
-                etree.tostring(result), ox.RdfFormat.RDF_XML, base_iri=BASE, lenient=True
-            )
-        ]
+        try:
+            triples = [
+                (str(quad.subject), str(quad.predicate), str(quad.object))
+                for quad in ox.parse(
+                    etree.tostring(result), ox.RdfFormat.RDF_XML, base_iri=BASE, lenient=True
+                )
+            ]
+        except SyntaxError:  # an element without a name space (490 $z)
+            return None
         roots = {
             node: name[0]
             for name in ("Work", "Instance")

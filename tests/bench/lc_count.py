@@ -1,5 +1,6 @@
 """Paths of both converters, counted: how many of LC's we have, which we lack, which are ours."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ RANGES = {
     SEVERAL: SEVERAL,
 }
 
+_LINK = re.compile(r"\$6[^$]*")
 _ISBD = str.maketrans("", "", " .,:;/=")
 
 
@@ -57,8 +59,11 @@ class Count:
 
 
 def _folded(value: str) -> str:
-    """A literal without ISBD punctuation, which the two converters take away in other places."""
-    return value.translate(_ISBD) if value.startswith('"') else value
+    """A literal without ISBD punctuation, which the two converters take away in other places,
+    and without $6 of a marcKey, which means something inside its record only."""
+    if not value.startswith('"'):
+        return value
+    return (_LINK.sub("", value) if "$6" in value else value).translate(_ISBD)
 
 
 @cache

@@ -1,0 +1,43 @@
+"""856: where a document, or what belongs to it, is found on the web."""
+
+from collections.abc import Iterable
+
+from mocban.mappings.marc21.home.made import Made
+from mocban.mappings.marc21.home.said import Said, role
+from mocban.ontology.namespaces import BF, DC
+
+_HAS_INSTANCE = BF.hasInstance
+_ELECTRONIC = BF.Electronic
+_LOCATOR = BF.electronicLocator
+_CONTENTS = (BF.tableOfContents, BF.supplementaryContent)
+_NOTE = BF.note
+_FORMAT = DC.format
+_OF_NOTES = "note"  # 505 and others have addresses of their own
+
+
+def links(said: Said) -> Iterable[Made]:
+    """856 Electronic Location and Access (R)."""
+    for node in said.nodes(_HAS_INSTANCE, said.work):
+        if node != said.instance and _ELECTRONIC in said.types(node):
+            label = said.text(node)
+            known = {words.text for words in said.words(said.instance)}
+            yield from _located(said, node, "1", "" if label in known else label)
+    for predicate in _CONTENTS:
+        for node in said.nodes(predicate):
+            if role(node)[0] != _OF_NOTES:
+                yield from _located(said, node, "2", "")
+
+
+def _located(said: Said, node: str, second: str, label: str) -> Iterable[Made]:
+    for term in said.all(node, _LOCATOR):
+        made = Made("856", f"4{second}")
+        made.add("3", label)
+        made.add("u", term[1:-1])
+        for form in said.words(node, _FORMAT):
+            made.add("q", form.text)
+        for note in said.nodes(_NOTE, node):
+            text = said.text(note)
+            if text != label:
+                made.add("3" if second == "2" and not label else "z", text)
+                label = label or text
+        yield made

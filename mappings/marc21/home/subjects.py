@@ -1,0 +1,157 @@
+"""600-688: what it is about and what form it has, from headings and their parts."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from mocban.mappings.marc21.body import table
+from mocban.mappings.marc21.compound import layouts
+from mocban.mappings.marc21.home import agents, keys
+from mocban.mappings.marc21.home.made import Made
+from mocban.mappings.marc21.home.said import Said, role, slug
+from mocban.mappings.marc21.home.subfields import authorities, beside
+from mocban.mappings.marc21.home.works import ASSOCIATED, RELATION, RELATIONSHIP
+from mocban.ontology.namespaces import BF, MCB
+
+_SUBJECT = BF.subject
+_GENRE = BF.genreForm
+_COMPONENT = MCB.component
+_ORDERED = tuple(MCB[f"c{place}"] for place in range(1, 10))
+_USED = MCB.usedIn
+_SOURCE = BF.source
+_CODE = BF.code
+_NOTE = BF.note
+_NAMED = {"person": "600", "group": "610", "hub": "630", "work": "630"}
+_OTHERS = {"place": "651", "event": "647"}
+_BY_TYPE = ((BF.Temporal, "648"), (BF.GenreForm, "655"))
+_UNCONTROLLED_KINDS = {"person": "1", "group": "2", "event": "3", "place": "5"}
+_OF_RECORD = "34568iwe"
+_STATED = "653"
+
+
+def subjects(said: Said) -> Iterable[Made]:
+    """6XX, one field for each heading but those that are there as parts of another."""
+    found = [*said.nodes(_SUBJECT, said.work), *said.nodes(_GENRE, said.work)]
+    headings = [node for node in found if said.is_heading(node)]
+    parts = {node: components(said, node) for node in headings}
+    implied = {
+        part
+        for divided in parts.values()
+        for place, part in enumerate(divided)
+        if place == 0 or kind_of(part) == "place"
+    }
+    concerns = _concerns(said)
+    for node in headings:
+        if parts[node] or node not in implied:
+            made = _subject(said, node, parts[node])
+            for relation in concerns.get(node, ()):
+                _in_role(said, relation, made)
+            yield made
+
+
+def components(said: Said, node: str) -> list[str]:
+    """The parts of a compound heading, in order."""
+    ordered = [part for place in _ORDERED for part in said.all(node, place)]
+    return ordered + [part for part in said.all(node, _COMPONENT) if part not in ordered]
+
+
+def kind_of(node: str) -> str:
+    """Of which kind a heading is: person, place, topic."""
+    return role(node)[0]
+
+
+def _tag(said: Said, node: str, main: str) -> str:
+    """The tag of a heading: by what its main part is, among those it was used in."""
+    kind = kind_of(main)
+    used = {words.text for words in said.words(node, _USED)}
+    tags = {text[:3] for text in used if text[:1] == "6" and text[3:] in ("", "$a")}
+    if kind in _NAMED:
+        return _STATED if tags == {_STATED} else _NAMED[kind]
+    usual = _OTHERS.get(kind) or next(
+        (tag for name, tag in _BY_TYPE if name in said.types(main)), "650"
+    )
+    return usual if usual in tags or not tags else min(tags)
+
+
+def _subject(said: Said, node: str, parts: list[str]) -> Made:
+    main = parts[0] if parts else node
+    tag = _tag(said, node, main)
+    made = Made(tag, "  ")
+    own, others = keys.of(said, main)
+    key = agents.best(own, tag) if tag != _STATED else None
+    if key is not None:
+        named = kind_of(main) in _NAMED
+        made.tag = f"6{key[0][1:]}" if named else tag
+        made.take((made.tag, key[1], keys.without(key[2], _OF_RECORD)))
+        agents.elsewhere(made, others)
+    elif kind_of(main) in _NAMED and tag != _STATED:
+        made = agents.named(said, main, "6", frozenset())
+    else:
+        made.say("a", said.words(main))
+    for part in parts[1:]:
+        made.say(_division(said, part, made.tag), said.words(part))
+    for note in said.nodes(_NOTE, node):
+        made.say("g", said.words(note), repeatable=True)
+    if made.tag == "658":
+        made.add("c", said.text(node, _CODE))
+    if made.tag == _STATED:
+        kind = "6" if BF.GenreForm in said.types(node) else _UNCONTROLLED_KINDS.get(kind_of(node))
+        made.indicators = " " + (kind or "0")
+        return made
+    if key is None:
+        authorities(said, node, made)
+    _thesaurus(said, node, made)
+    return made
+
+
+def _division(said: Said, part: str, tag: str) -> str:
+    """The code of a subdivision."""
+    divided = layouts()[tag].divided if tag in layouts() else "vxyz"
+    if tag in ("662", "752"):
+        used = sorted(words.text for words in said.words(part, _USED))
+        return next((text[4:] for text in used if text.startswith(f"{tag}$")), "d")
+    if kind_of(part) == "place":
+        return "z"
+    types = said.types(part)
+    key = slug(part)
+    if key.startswith("_24y") or BF.Temporal in types:
+        return "y"
+    if key.startswith("_24v") or BF.GenreForm in types:
+        return "v"
+    return "x" if "x" in divided else divided[:1]
+
+
+@cache
+def _indicators() -> dict[str, str]:
+    return {f"<{address}>": indicator for indicator, address in table("thesauri").items()}
+
+
+def _thesaurus(said: Said, node: str, made: Made) -> None:
+    """The second indicator, and $2 where it is 7."""
+    known = _indicators()
+    sources = said.nodes(_SOURCE, node)
+    codes = [said.text(source, _CODE) for source in sources if source not in known]
+    indicator = next((known[source] for source in sources if source in known), "")
+    if not indicator:
+        indicator = "7" if codes else "4"
+        made.own = [part for part in made.own if part[0] != "2"]
+        for code in codes[:1]:
+            made.add("2", code)
+    made.indicators = made.indicators[:1] + indicator
+
+
+def _concerns(said: Said) -> dict[str, list[str]]:
+    """Heading -> the relations which say in what role it is a subject."""
+    found: dict[str, list[str]] = {}
+    for relation in said.nodes(RELATION, said.work):
+        for node in said.nodes(ASSOCIATED, relation):
+            found.setdefault(node, []).append(relation)
+    return found
+
+
+def _in_role(said: Said, relation: str, made: Made) -> None:
+    for node in said.nodes(RELATIONSHIP, relation):
+        if node.startswith(relation[:-1]):
+            made.say("e", said.words(node))
+        elif "/relators/" in node:
+            made.add("4", slug(node))
+    beside(said, relation, made)

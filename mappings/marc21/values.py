@@ -1,0 +1,36 @@
+"""Values of MARCXML and MARC-in-JSON as the body of a record has them: NFC, without loose space."""
+
+import re
+import unicodedata
+
+from mocban.mappings.marc21.body import Field, Subfield
+
+_NO_LEADER = "     nam a22     i 4500"
+_SPACES = re.compile(r"\s+")
+
+
+def leader(text: str) -> tuple[str, tuple[str, ...]]:
+    """The leader and, where there is none to speak of, the oddity of one that was made up."""
+    text = text.strip("\r\n\t")
+    return (text, ()) if len(text) >= 10 else (_NO_LEADER, ("no-leader",))
+
+
+def control_field(tag: str, text: str) -> Field:
+    """A field without subfields."""
+    value = _nfc(text).strip("\r\n\t")
+    # Where a data field is given as a control field, rules still look at indicators.
+    return tag, value if tag < "010" else f"{value:2}", []
+
+
+def data_field(tag: str, first: str, second: str, subfields: list[Subfield]) -> Field:
+    """A field with subfields; those that say nothing are left out."""
+    tidy = [(code, value) for code, text in subfields if (value := _tidy(text))]
+    return tag, f"{first or ' ':.1}{second or ' ':.1}", tidy
+
+
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", _nfc(text)).strip()
+
+
+def _nfc(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
