@@ -46,7 +46,8 @@ COUNTS = {  # read, converted, rejected, withheld
     "gso/legacy": (313, 313, 0, 0),
 }
 REJECTED = {  # file, first words of the reason, damaged
-    ("auth-1066.mrc", "The authority record has no 100", False): 1066,
+    ("auth-1066.mrc", "The authority record has no 100", False): 1064,
+    ("auth-1066.mrc", "The authority record only refers", False): 2,
     ("nepali.marc", "The record has no number", False): 96,
     ("serials_marc21.xml", "The record has no number", False): 1,
     ("serials_mfhd.xml", "The holdings record does not say", False): 7,
@@ -56,6 +57,8 @@ _OWN = re.compile(
     r"https://mocban\.example/(?:"
     r"r/[a-z]+/(?:record|heading/[a-z]+|[a-z]+)/[A-Za-z0-9_~-]+(?:/[A-Za-z0-9_~.-]+)*"
     r"|v/[a-z-]+/[a-z0-9-]+|g/src/[a-z]+/[a-z]+)"
+    r"|http://id\.loc\.gov/vocabulary/(?:organizations|\w+[Ss]chemes)/[\w-]+"  # a code of a list
+    r"|https://ld\.zdb-services\.de/resource/organisations/DE-[\w-]+"
 )
 
 

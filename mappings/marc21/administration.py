@@ -28,6 +28,7 @@ _CONVENTIONS = BF.descriptionConventions
 _CONVENTIONS_CLASS = BF.DescriptionConventions
 _LEVEL = BF.descriptionLevel
 _AUTHENTICATION = BF.descriptionAuthentication
+_AUTHENTICATION_CLASS = BF.DescriptionAuthentication
 _ENCODING = BFLC.encodingLevel
 _PROCESS = BF.generationProcess
 _PROCESS_CLASS = BF.GenerationProcess
@@ -180,9 +181,8 @@ def authenticated(entry: Entry, fields: list[Field]) -> None:
     """042 Authentication Code (NR): $a by what programme the record was looked at."""
     for field in fields:
         for text in all_of(field, "a"):
-            term = literals.outside(f"{_VOCABULARY}marcauthen/{text}")
-            if term:
-                entry.triples.append((entry.node, _AUTHENTICATION, term))
+            stem = f"{_VOCABULARY}marcauthen/" if _IS_TERM(text) else ""
+            _by_code(entry, _AUTHENTICATION, _AUTHENTICATION_CLASS, stem, text)
 
 
 def converted(entry: Entry, fields: list[Field]) -> None:

@@ -7,6 +7,7 @@ of OAI-PMH (https://www.openarchives.org/OAI/openarchivesprotocol.html) and of S
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from lxml import etree
@@ -131,9 +132,8 @@ def _marc(element: etree._Element) -> etree._Element | None:
 
 def _has_fields(element: etree._Element) -> bool:
     return any(
-        isinstance(child.tag, str)
-        and child.tag.rpartition("}")[2] in ("leader", "controlfield", "datafield")
-        for child in element
+        _name(child.tag) in ("leader", "controlfield", "datafield")
+        for child in element.iterchildren(tag=etree.Element)
     )
 
 
@@ -148,10 +148,8 @@ def parse(element: etree._Element) -> Marc:
         )
     leader = ""
     fields: list[Field] = []
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        name = child.tag.rpartition("}")[2]
+    for child in element.iterchildren(tag=etree.Element):
+        name = _name(child.tag)
         if name == "leader":
             leader = _text(child, "LDR")
             continue
@@ -165,11 +163,9 @@ def parse(element: etree._Element) -> Marc:
             fields.append(values.control_field(tag, _text(child, tag)))
             continue
         subfields = []
-        for part in child:
-            if not isinstance(part.tag, str):
-                continue
+        for part in child.iterchildren(tag=etree.Element):
             code = part.get("code")
-            if not code or part.tag.rpartition("}")[2] != "subfield":
+            if not code or _name(part.tag) != "subfield":
                 raise RecordError(
                     f"Line {part.sourceline}: field {tag} has a part that is no subfield.",
                     f"Dòng {part.sourceline}: trường {tag} có phần không phải trường con.",
@@ -195,7 +191,12 @@ def _text(element: etree._Element, tag: str) -> str:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return _name(element.tag)
+
+
+@lru_cache(maxsize=256)
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _guessed_id(element: etree._Element) -> str:

@@ -4,7 +4,7 @@
 import re
 from functools import lru_cache
 
-from mocban.mappings.marc21 import roles, subfields
+from mocban.mappings.marc21 import compound, roles, subfields
 from mocban.mappings.marc21.body import Field, all_of, first, trim
 from mocban.mappings.marc21.entry import LABEL, A, Entry, text_key
 from mocban.mappings.sheet import said_of_heading
@@ -108,7 +108,10 @@ def string_of(field: Field, kind: str) -> str:
 
 
 def marc_key(field: Field, *, other_script: bool = False) -> str:
-    """bflc:marcKey: the field as the record has it, but for what nobody is to know."""
+    """bflc:marcKey: the field as the record has it, but for what nobody is to know. A subject in
+    another script ends before its subdivisions, as `field` itself does."""
+    if other_script and field[0][0] == "6":
+        field = (field[0], field[1], compound.undivided(field))
     key = subfields.key_of(roles.told(to_the_year(field)))
     return literals.text("880" + key[3:] if other_script else key)
 

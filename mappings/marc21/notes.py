@@ -190,8 +190,6 @@ def _more(
         entry.labelled(node, _STATUS, "status", words, BF.Status, language)
     elif what == "source":
         entry.labelled(node, _SOURCE, "source", words, _SOURCE_CLASS, language)
-    elif what == "notation":
-        entry.labelled(node, _NOTATION, "notation", words, _NOTATION_CLASS, language)
     elif what == "enumeration":
         entry.labelled(node, _ENUMERATION, "part", words, _ENUMERATION_CLASS, language)
     elif what == "applies":
@@ -214,6 +212,26 @@ def linking(entry: Entry, fields: list[Field]) -> None:
     left = [field for field in fields if not linked or first(field, "8") not in linked]
     if left:
         note(entry, left)
+
+
+def language(entry: Entry, fields: list[Field]) -> None:
+    """546 Language Note (R): $b, the script or notation, is of the Work, with a note or without."""
+    note(entry, fields)
+    for field in fields:
+        (tongue, _), *others = entry.spoken(field)
+        for place, text in enumerate(all_of(field, "b")):
+            words = trim(text)
+            if not words:
+                continue
+            key = " ".join([words, *all_of(field, "3")])
+            node = entry.node_for(entry.work, _NOTATION, "notation", key, _NOTATION_CLASS)
+            entry.triples.append((node, LABEL, literals.text(words, tongue)))
+            entry.triples += [
+                (node, LABEL, literals.text(trim(called), own))
+                for own, other in others
+                for called in all_of(other, "b")[place : place + 1]
+            ]
+            subfields.applies_to(entry, node, field, tongue)
 
 
 def former_title(entry: Entry, fields: list[Field]) -> None:
@@ -261,6 +279,7 @@ def _indexed(entry: Entry, field: Field, title: str, language: str) -> None:
 RULES: dict[str, Rule] = {
     **{row[0]: note for row in rows("notes")},
     "510": cited,
+    "546": language,
     "547": former_title,
     "580": linking,
 }

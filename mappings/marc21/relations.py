@@ -32,7 +32,7 @@ _STATUS = BF.status
 INCORRECT = "<http://id.loc.gov/vocabulary/mstatus/incorrect>"
 _TERMS = "<http://id.loc.gov/vocabulary/relationship/"
 BRACKETS = re.compile(r"\(([^()]+)\)").findall
-_SERIAL = re.compile(r"\d{4}[- ]?\d{3}[\dXx]").search
+_SERIAL = re.compile(r"(?<!\d)\d{4}[- ]?\d{3}[\dXx](?!\w)").search
 
 Said = tuple[str, str, tuple[str, ...]]
 """LC's term for how works are related, our direct property or "", words that 580 has for it."""

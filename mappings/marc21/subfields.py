@@ -25,6 +25,7 @@ _APPLIES_CLASS = BFLC.AppliesTo
 _INSTITUTION = BFLC.applicableInstitution
 _ORGANIZATIONS = "http://id.loc.gov/vocabulary/organizations/"
 _NUMBER = re.compile(r"\(([^()]+)\)\s*(\S.*)").match
+_ORGANIZATION = re.compile(r"[A-Za-z0-9]{2,}(?:[-/:.][A-Za-z0-9]+)*\.?\Z").match
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -39,7 +40,7 @@ def key_of(field: Field) -> str:
 def organization(code: str) -> tuple[str, tuple[Triple, ...]]:
     """A MARC organization code (https://www.loc.gov/marc/organizations/) as the IRI term that
     the Library of Congress gives it, and what is said of it; ("", ()) where it is none."""
-    slug = _UNFIT.sub("", code.lower())
+    slug = _UNFIT.sub("", code.lower()) if _ORGANIZATION(code) else ""
     if not slug:
         return "", ()
     node = f"<{_ORGANIZATIONS}{slug}>"
@@ -47,21 +48,25 @@ def organization(code: str) -> tuple[str, tuple[Triple, ...]]:
 
 
 def organized(entry: Entry, node: str, predicate: str, code: str) -> None:
-    """A property whose value is an organization, by its MARC code."""
-    term, said = organization(code.strip())
+    """A property whose value is an organization, by its MARC code; words that are no code are
+    its label."""
+    code = code.strip()
+    term, said = organization(code)
     if term:
         entry.triples.append((node, predicate, term))
         entry.triples += said
+    elif code:
+        entry.labelled(node, predicate, "organization", code, _AGENT_CLASS)
 
 
 def source(entry: Entry, node: str, code: str, stem: str = "") -> None:
-    """$2 as bf:source: the term `<{stem}{code}>` where LC keeps a list of such codes (`stem` is
-    its address), else a Source of its own with its code."""
+    """$2 as bf:source: the term `<{stem}{code}>` where LC lists the code, `stem` being the
+    address of its list, else a Source of its own with its code."""
     code = code.strip().strip(".")
     if not code:
         return
-    term = literals.outside(stem + code.lower()) if stem and not re.search(r"[\s/]", code) else None
-    inner = term or f"{node[:-1]}/source/{enc(code)}>"
+    listed = stem and code.lower() in _listed()
+    inner = f"<{stem}{code.lower()}>" if listed else f"{node[:-1]}/source/{enc(code)}>"
     entry.triples += (
         (node, _SOURCE, inner),
         (inner, A, _SOURCE_CLASS),
@@ -81,6 +86,11 @@ def institution(entry: Entry, node: str, field: Field) -> None:
     """$5 Institution to which the field applies."""
     for code in all_of(field, "5"):
         organized(entry, node, _INSTITUTION, code)
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("source_codes"))
 
 
 @lru_cache(maxsize=1)

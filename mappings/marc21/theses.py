@@ -104,6 +104,10 @@ def dissertation(entry: Entry, fields: list[Field]) -> None:
             entry.triples += [
                 (node, _DEGREE, literals.text(trim(words), tongue)) for words in all_of(other, "b")
             ]
+            school, called = trim(first(field, "c")), trim(first(other, "c"))
+            if school and called:
+                group = entry.mint.heading("group", school)
+                entry.triples.append((group, LABEL, literals.text(called, tongue)))
 
 
 def in_title(entry: Entry, text: str) -> None:

@@ -1,12 +1,10 @@
 """Values of MARCXML and MARC-in-JSON as the body of a record has them: NFC, without loose space."""
 
-import re
 import unicodedata
 
 from mocban.mappings.marc21.body import Field, Subfield
 
 _NO_LEADER = "     nam a22     i 4500"
-_SPACES = re.compile(r"\s+")
 
 
 def leader(text: str) -> tuple[str, tuple[str, ...]]:
@@ -24,12 +22,8 @@ def control_field(tag: str, text: str) -> Field:
 
 def data_field(tag: str, first: str, second: str, subfields: list[Subfield]) -> Field:
     """A field with subfields; those that say nothing are left out."""
-    tidy = [(code, value) for code, text in subfields if (value := _tidy(text))]
+    tidy = [(code, value) for code, text in subfields if (value := " ".join(_nfc(text).split()))]
     return tag, f"{first or ' ':.1}{second or ' ':.1}", tidy
-
-
-def _tidy(text: str) -> str:
-    return _SPACES.sub(" ", _nfc(text)).strip()
 
 
 def _nfc(text: str) -> str:

@@ -32,7 +32,8 @@ RANGES = {
     SEVERAL: SEVERAL,
 }
 
-_LINK = re.compile(r"\$6[^$]*")
+_PRIVATE = frozenset(("541", "561", "583"))  # never told but where the record and the owner allow
+_LINK = re.compile(r"\$6\d{3}-\d\d(?:/(?:\$1|[^$])*)?")
 _ISBD = str.maketrans("", "", " .,:;/=")
 
 
@@ -125,7 +126,7 @@ class Comparison:
             forms = self._rules.forms(path)
             spare -= forms
             found = any((shape, _folded(value)) in folded for shape, value in forms)
-            aside = not found and self._rules.differs(path)
+            aside = not found and (_PRIVATE.issuperset(named or "?") or self._rules.differs(path))
             ranges = {range_of(tag) for tag in named} or {SEVERAL}
             for count in (
                 self.all,

@@ -57,18 +57,18 @@ def named(said: Said, agent: str, first: str, stated: frozenset[str]) -> Made:
     if first == "7" and _UNCONTROLLED in types:
         ending = "20"
     made = Made(first + ending, "  ")
-    own, others = keys.of(said, agent)
+    own, others, own_script = keys.of(said, agent, made.tag)
     key = best(own, made.tag, stated)
     if key is None:
         _plainly(said, agent, made)
-        _in_roles(made, stated - _UNSTATED, said)
+        in_roles(made, stated - _UNSTATED)
         return made
     made.tag = first + key[0][1:]
     agreed = _roles(key) == stated or (not _roles(key) and stated <= _UNSTATED)
     codes = _NOT_NAME if agreed else f"{_NOT_NAME}{_worded(key)}4"
-    made.take((made.tag, key[1][:1] + " ", keys.without(key[2], codes)))
+    made.take((made.tag, key[1][:1] + " ", keys.without(key[2], codes)), own_script)
     if not agreed:
-        _in_roles(made, stated, said)
+        in_roles(made, stated)
     elsewhere(made, others)
     return made
 
@@ -105,7 +105,14 @@ def _worded(field: Field) -> str:
     return "j" if field[0][1:] == "11" else "e"
 
 
-def _in_roles(made: Made, stated: Iterable[str], said: Said) -> None:
+def in_roles(made: Made, stated: Iterable[str]) -> None:
+    """$4 and $e, before any subdivisions."""
+    place = next(
+        (at for at, (code, _) in enumerate(made.own) if made.tag[0] == "6" and code in "vxyz"),
+        len(made.own),
+    )
+    divided = made.own[place:]
+    del made.own[place:]
     for each in sorted(stated):
         if each.startswith(roles.RELATORS):
             made.add("4", each[len(roles.RELATORS) : -1])
@@ -113,12 +120,17 @@ def _in_roles(made: Made, stated: Iterable[str], said: Said) -> None:
             made.add("4", each[1:-1])
         elif each:
             made.add("4" if each[0] == "=" else _worded((made.tag, "", [])), each[1:])
+    made.own += divided
 
 
 def _plainly(said: Said, agent: str, made: Made) -> None:
     """A name of which no record in MARC speaks."""
+    types = said.types(agent)
     made.say("a", said.words(agent, LABEL))
-    if made.tag[1:] == "00":
+    if made.tag == "720":
+        kinds = [kind for kind, name in (("1", BF.Person), ("2", BF.Organization)) if name in types]
+        made.indicators = (kinds or [" "])[0] + " "
+    elif made.tag[1:] == "00":
         made.indicators = "0 "  # as it is written
         years = [
             next((said.text(time, _DATE) for time in said.nodes(_TIME, event)), "")

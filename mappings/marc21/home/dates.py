@@ -34,14 +34,14 @@ def coded(said: Said) -> str:
     nodes = sorted(said.nodes(_ACTIVITY, said.instance), key=lambda node: role(node)[1] != _CODED)
     country = next(
         (slug(place) for node in nodes for place in said.nodes(_PLACE, node)
-         if _COUNTRIES in place), "xx",
+         if _COUNTRIES in place), "|||",
     )  # fmt: skip
     for node in nodes:
         for words in said.words(node, _DATE):
             found = _type(said, node, words.text)
             if found:
                 return f"{found}{country[:3]:3}"
-    return f"nuuuuuuuu{country[:3]:3}"
+    return f"{'|' * 9}{country[:3]:3}"
 
 
 def _type(said: Said, node: str, edtf: str) -> str:

@@ -49,7 +49,7 @@ def begin(said: Said) -> tuple[str, list[Field]] | None:
     if modified:
         rest.append(("005", f"{modified[:14]}.0", []))
     if BF.Work not in said.types(said.work):
-        held = next((said.one(item, _ITEM_OF) for item in said.things("item")), "")
+        held = next(filter(None, (said.one(node, _ITEM_OF) for node in said.things("item"))), "")
         if not held:
             return None
         return _HOLDINGS, [number, *rest[:1], ("004", decoded(slug(held)), []), *rest[1:]]

@@ -2,14 +2,16 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from mocban.mappings.marc21.body import Field, Subfield
-from mocban.mappings.marc21.home.said import Said
+from mocban.mappings.marc21.home.said import Said, script
 from mocban.ontology.namespaces import BFLC
 
 _KEY = BFLC.marcKey
 _CODE = re.compile(r"\$([a-z0-9])(?=\S)")
 _OTHER_SCRIPT = "880"
+_OF_PERSONS = "013"  # first indicators of X00 that X10 does not have
 
 
 @lru_cache(maxsize=8192)
@@ -20,13 +22,28 @@ def parsed(key: str) -> Field:
     return key[:3], key[3:5], [(code, text.strip()) for code, text in found if text.strip()]
 
 
-def of(said: Said, node: str) -> tuple[list[Field], list[Field]]:
-    """The fields in which a node was named: in the script of its records, and in others."""
+class Keyed(NamedTuple):
+    """How records name a node."""
+
+    own: list[Field]  # in the script of the record
+    others: list[Field]  # in others
+    script: str  # that of `own` where only 880 gives the field
+
+
+def of(said: Said, node: str, tag: str = "") -> Keyed:
+    """The fields in which a node was named. `tag` is that of a field which only 880 gives."""
     own: list[Field] = []
     others: list[Field] = []
     for words in said.words(node, _KEY):
         (others if words.text.startswith(_OTHER_SCRIPT) else own).append(parsed(words.text))
-    return own, others
+    if own or not others or not tag:
+        return Keyed(own, others, "")
+    _, indicators, parts = others[0]
+    ending = tag[1:]
+    if ending == "30" and any(code == "t" for code, _ in parts):
+        ending = "00" if indicators[0] in _OF_PERSONS else "10"
+    name = script(" ".join([text for _, text in parts])) or ""
+    return Keyed([(tag[0] + ending, indicators, without(parts, "6"))], [], name)
 
 
 def linked(field: Field) -> tuple[str, str]:

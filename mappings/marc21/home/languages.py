@@ -5,13 +5,15 @@ from functools import cache
 
 from mocban.mappings.marc21.body import rows, table
 from mocban.mappings.marc21.home.made import Made
-from mocban.mappings.marc21.home.said import Said, slug
-from mocban.mappings.marc21.home.subfields import beside
-from mocban.ontology.namespaces import BF
+from mocban.mappings.marc21.home.said import Said, role, slug
+from mocban.mappings.marc21.home.subfields import beside, sources
+from mocban.ontology.namespaces import BF, RDF
 
 _LANGUAGE = BF.language
-_LANGUAGES = "<http://id.loc.gov/vocabulary/languages/"
-_COMPONENTS = "<http://id.loc.gov/vocabulary/resourceComponents/"
+_VOCABULARY = "<http://id.loc.gov/vocabulary/"
+_LANGUAGES = f"{_VOCABULARY}languages/"
+_ISO = f"{_VOCABULARY}iso639"
+_COMPONENTS = f"{_VOCABULARY}resourceComponents/"
 _ACCOMPANIED = BF.accompaniedBy
 _NOTE = BF.note
 _TRANSLATION_OF = BF.translationOf
@@ -59,3 +61,22 @@ def languages(said: Said) -> Iterable[Made]:
             if own.own:
                 yield own
     yield made
+    yield from _of_other_lists(said)
+
+
+def _of_other_lists(said: Said) -> Iterable[Made]:
+    """Second indicator 7: codes that are not MARC's."""
+    lists: dict[str, Made] = {}
+    for term in said.nodes(_LANGUAGE, said.work):
+        if term.startswith(_ISO):
+            source, code = term[len(_VOCABULARY) : -1].split("/", 1)
+        elif (codes := [words.text for words in said.words(term, RDF.value)]) and role(term)[
+            0
+        ] == "language":
+            source, code = next(iter(sources(said, term)), ""), codes[0]
+        else:
+            continue
+        lists.setdefault(source, Made("041", " 7")).add("a", code)
+    for source, made in lists.items():
+        made.add("2", source)
+        yield made

@@ -15,7 +15,7 @@ from mocban.mappings.marc21.home.works import (
     controls,
     tag_of,
 )
-from mocban.ontology.namespaces import BF, RDF, RDFS
+from mocban.ontology.namespaces import BF, BFLC, RDF, RDFS
 
 _TITLE = BF.title
 _MAIN = BF.mainTitle
@@ -37,21 +37,34 @@ _QUALIFIER = BF.qualifier
 _PLACE = BF.place
 _ACTIVITY = BF.provisionActivity
 _INNER = {"label": RDFS.label, "value": RDF.value, "mainTitle": _MAIN}
+_USUAL = "n"
+_RELATIONSHIPS = "/vocabulary/relationship/"
+_NOTE = BF.note
+_SKIPPED = BFLC.nonSortNum
 _SAME_TITLE = ("775", "776")
 
 
 def linked(said: Said) -> Iterable[Made]:
     """490 Series Statement, 740 Uncontrolled Title, 760-787 Linking Entries."""
     stated = False
-    for relation in said.nodes(RELATION, said.work):
+    for number, relation in enumerate(said.nodes(RELATION, said.work), 1):
         tag = tag_of(relation)
-        if tag in ("440", "490"):
-            stated = True
+        stated = stated or tag in ("440", "490")
+        if tag == "490":
             yield _series(said, relation)
         elif tag == "740":
             yield _analytical(said, relation)
         elif tag[:2] in ("76", "77", "78"):
-            yield _link(said, relation, tag)
+            made = _link(said, relation, tag)
+            notes = said.nodes(_NOTE, relation)
+            for note in notes:
+                explained = Made("580")
+                explained.add("8", f"{number}\\x")
+                explained.say("a", said.words(note))
+                yield explained
+            if notes:
+                made.own.insert(0, ("8", f"{number}\\x"))
+            yield made
     if not stated:
         for words in said.words(said.instance, _STATEMENT):
             made = Made("490", "0 ")
@@ -71,7 +84,12 @@ def _cited(said: Said, relation: str) -> tuple[str, str]:
 
 
 def _titled(said: Said, node: str, predicate: str = _MAIN) -> list[Words]:
-    return [words for title in said.nodes(_TITLE, node) for words in said.words(title, predicate)]
+    return [
+        words
+        for title in said.nodes(_TITLE, node)
+        if role(title)[0] == "title"  # not one that is shortened
+        for words in said.words(title, predicate)
+    ]
 
 
 def _series(said: Said, relation: str) -> Made:
@@ -98,6 +116,9 @@ def _analytical(said: Said, relation: str) -> Made:
     made = Made("740", f"0{_second('740', said, relation)}")
     for code, predicate in (("a", _MAIN), ("n", _NUMBER), ("p", _NAME)):
         made.say(code, _titled(said, known, predicate), repeatable=True)
+    counts = [said.text(title, _SKIPPED) for title in said.nodes(_TITLE, known)]
+    made.indicators = (next(filter(None, counts), "0")) + made.indicators[1]
+    beside(said, relation, made)
     return made
 
 
@@ -122,6 +143,8 @@ def _link(said: Said, relation: str, tag: str) -> Made:
     for node in said.nodes(RELATIONSHIP, relation):
         if node.startswith(relation[:-1]):
             made.say("i", said.words(node))
+        elif _RELATIONSHIPS not in node:
+            made.add("4", node[1:-1])
     authors = _authors(said, cited) or _authors(said, known)
     titles = _titled(said, cited) or _titled(said, known)
     if tag in _SAME_TITLE and not known and titles == said.words(said.work)[:1]:
@@ -130,14 +153,17 @@ def _link(said: Said, relation: str, tag: str) -> Made:
     later = [words for node in editions for words in _titled(said, node)]
     made.say("s" if later else "t", titles)
     made.say("t", later)
-    made.say("c", _titled(said, known, _QUALIFIER), repeatable=True)
-    for code, on_work, predicate, inner in _parts():
+    made.say("c", _titled(said, known or cited, _QUALIFIER), repeatable=True)
+    for code, on_work, predicate, kind, inner in _parts():
         for owner in (cited,) if on_work else editions:
-            found = [
-                words for node in said.nodes(predicate, owner) if role(node)[0] == code
-                for words in said.words(node, inner)
-            ]  # fmt: skip
-            made.say(code, found if inner else said.words(owner, predicate), repeatable=True)
+            if not kind:
+                made.say(code, said.words(owner, predicate), repeatable=True)
+                continue
+            for node in said.nodes(predicate, owner):
+                if kind in said.types(node) and not role(node)[0].startswith("id-"):
+                    made.say(
+                        code, [_qualified(said, node, words) for words in said.words(node, inner)]
+                    )
     for term in said.nodes(_LANGUAGE, cited):
         made.add("e", slug(term))
     for node in editions:
@@ -146,7 +172,15 @@ def _link(said: Said, relation: str, tag: str) -> Made:
                 made.add("f", slug(place))
         for number in controls(said, node):
             made.add("w", number)
+            for subfields in made.others.values():
+                subfields.append(("w", number))
     return made
+
+
+def _qualified(said: Said, node: str, words: Words) -> Words:
+    """A number with what stood in brackets behind it."""
+    qualifier = said.text(node, _QUALIFIER)
+    return words._replace(text=f"{words.text} ({qualifier})") if qualifier else words
 
 
 def _authors(said: Said, node: str) -> list[Words]:
@@ -159,9 +193,13 @@ def _authors(said: Said, node: str) -> list[Words]:
 
 
 @cache
-def _parts() -> tuple[tuple[str, bool, str, str], ...]:
-    """Subfield, whether it is of the work, property, and that of the node which is its value."""
-    return tuple(
-        (row[0], row[2] == "work", BF[row[3]], _INNER.get(row[5], "") if len(row) > 5 else "")
-        for row in rows("linked")
-    )
+def _parts() -> tuple[tuple[str, bool, str, str, str], ...]:
+    """Subfield, whether it is of the work, property, class of its value, property of that. Of
+    subfields that say the same the usual one: $n of all notes."""
+    found: dict[tuple[bool, str, str], tuple[str, bool, str, str, str]] = {}
+    for code, _, on, name, kind, inner in rows("linked"):
+        on_work = on == "work"
+        if (on_work, name, kind) not in found or code in _USUAL:
+            class_, value = (BF[kind], _INNER[inner]) if kind else ("", "")
+            found[on_work, name, kind] = (code, on_work, BF[name], class_, value)
+    return tuple(found.values())

@@ -51,10 +51,10 @@ class Made:
                 if name is not None and name != self.script:
                     self.others.setdefault(name, []).append((code, words.text))
 
-    def take(self, field: Field) -> None:
-        """All subfields of a field, and its indicators."""
-        self.indicators, self.own = field[1], list(field[2])
-        self.script = ""
+    def take(self, field: Field, name: str = "") -> None:
+        """All subfields of a field, and its indicators; in the script of the record, or in
+        another."""
+        self.indicators, self.own, self.script = field[1], list(field[2]), name
 
     def take_elsewhere(self, subfields: list[Subfield], name: str) -> None:
         """All subfields of a field in another script."""
@@ -77,6 +77,9 @@ class Made:
         return any(code not in "25678" for code, _ in self.own)
 
 
+_PARALLEL = "= "
+
+
 @cache
 def _marks() -> dict[tuple[str, str], str]:
     return {(tag, code): mark for tags, code, mark in rows("isbd") for tag in tags.split()}
@@ -89,6 +92,8 @@ def punctuated(tag: str, subfields: list[Subfield]) -> list[Subfield]:
     found: list[Subfield] = []
     for code, text in subfields:
         mark = marks.get((tag, code), "")
+        if text.startswith(_PARALLEL) and found:
+            mark, text = " =", text[len(_PARALLEL) :]
         if mark and found:
             before, words = found[-1]
             if not words.endswith(mark.strip()):

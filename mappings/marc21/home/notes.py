@@ -19,6 +19,7 @@ _CODE = BF.code
 _IDENTIFIED = BF.identifiedBy
 _STATUS = BF.status
 _DISSERTATION = BF.dissertation
+_NOTATION = BF.notation
 _PLAIN = "500"
 _STATUSES = {"incmp": "1", "part": "2"}  # first indicator of 505
 _LEVELS = ("reading grade", "interest age", "interest grade")  # of 521
@@ -65,6 +66,9 @@ def notes(said: Said) -> Iterable[Made]:
                 yield _note(said, node, kind)
     for node in said.nodes(_DISSERTATION):
         yield _thesis(said, node)
+    for relation in said.nodes(BF.relation, said.work):
+        yield from _indexed(said, relation)
+    yield from _other(said)
 
 
 def _kind(said: Said, node: str, predicate: str) -> _Kind | None:
@@ -94,7 +98,7 @@ def _note(said: Said, node: str, kind: _Kind) -> Made:
     ]
     if kind.tag == "536":
         labels = _funded(made, labels)
-    keyed, others = keys.of(said, node)
+    keyed, others, _ = keys.of(said, node)
     if keyed:
         made.own = list(keyed[0][2])
         made.indicators = keyed[0][1]
@@ -159,13 +163,15 @@ def _more(said: Said, node: str, code: str, what: str) -> list[Words]:
         ]  # fmt: skip
     if what == "note":
         return [
-            words for each in said.nodes(_NOTE, node) if each[len(node) :].startswith(f"note/{code}/")
+            words for each in said.nodes(_NOTE, node) if role(each)[0] == code
             for words in said.words(each)
         ]  # fmt: skip
     if what == "validDate":
         return [Words(words.text.replace("-", "")) for words in said.words(node, BF.validDate)]
     if code == "2":
         return [words for each in said.nodes(BF.source, node) for words in said.words(each, _CODE)]
+    if what == "label":
+        return []  # one of the labels, which are told apart by the words before them
     predicate = _PREDICATES.get(what) or BF[what]
     labels = [words for each in said.nodes(predicate, node) for words in said.words(each)]
     return labels or said.words(node, predicate)
@@ -173,7 +179,6 @@ def _more(said: Said, node: str, code: str, what: str) -> list[Words]:
 
 _PREDICATES = {
     "applies": _APPLIES, "citation": BFLC.citation, "enumeration": BF.enumerationAndChronology,
-    "label": "",
 }  # fmt: skip
 
 
@@ -181,18 +186,57 @@ def _thesis(said: Said, node: str) -> Made:
     """502: in one piece where only that is known, else by its parts."""
     made = Made("502")
     labels = said.words(node)
-    degree = said.words(node, BF.degree)
-    school = [
-        words for each in said.nodes(BF.grantingInstitution, node) for words in said.words(each)
+    parts = [
+        ("b", said.words(node, BF.degree)),
+        ("c", [w for each in said.nodes(BF.grantingInstitution, node) for w in said.words(each)]),
+        ("d", said.words(node, BF.date)),
+        ("g", _more(said, node, "g", "note")),
+        ("o", [w for each in said.nodes(_IDENTIFIED, node) for w in said.words(each, _VALUE)]),
     ]
-    year = said.words(node, BF.date)
     whole = next((words.text for words in labels), "")
-    if all(part[0].text in whole for part in (degree, school, year) if part):
+    texts = [found[0].text for _, found in parts if found]
+    if whole != " ".join(texts):
         made.say("a", labels)
-    else:
-        for code, found in (("b", degree), ("c", school), ("d", year)):
-            made.say(code, found)
-    made.say("g", _more(said, node, "g", "note"), repeatable=True)
-    numbers = said.nodes(_IDENTIFIED, node)
-    made.say("o", [w for each in numbers for w in said.words(each, _VALUE)], repeatable=True)
+    if made.own and all(text in whole for text in texts[:3]):
+        parts = parts[3:]  # the rest was read out of it
+    for code, found in parts:
+        made.say(code, found, repeatable=code in "go")
     return made
+
+
+def _indexed(said: Said, relation: str) -> Iterable[Made]:
+    """510 of an index that covers the document."""
+    if not role(relation)[1].startswith("510"):
+        return
+    for node in said.nodes(BF.associatedResource, relation):
+        made = Made("510", "0 ")
+        made.say("a", [w for t in said.nodes(BF.title, node) for w in said.words(t, BF.mainTitle)])
+        for code in "bc":
+            made.say(code, _more(said, node, code, "note"))
+        made.say("x", _more(said, node, "x", "Issn"))
+        for term in said.all(node, _LOCATOR):
+            made.add("u", term[1:-1])
+        beside(said, relation, made)
+        yield made
+
+
+def _other(said: Said) -> Iterable[Made]:
+    """546 of the script alone, and 547 where it stands with a former title."""
+    told = {
+        words.text
+        for note in said.nodes(_NOTE, said.work)
+        for each in said.nodes(_NOTATION, note)
+        for words in said.words(each)
+    }
+    for node in said.nodes(_NOTATION, said.work):
+        if role(node)[0] == "notation" and said.text(node) not in told:
+            made = Made("546")
+            made.say("b", said.words(node))
+            beside(said, node, made)
+            yield made
+    for title in said.nodes(BF.title):
+        for note in said.nodes(_NOTE, title):
+            if role(note)[0] == "547":
+                made = Made("547")
+                made.say("a", said.words(note))
+                yield made

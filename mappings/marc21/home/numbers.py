@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mocban.mappings.marc21.body import rows, table
 from mocban.mappings.marc21.home.made import Made
 from mocban.mappings.marc21.home.said import Said, Words, role, slug
+from mocban.mappings.marc21.home.subfields import authorities
 from mocban.mappings.marc21.identifiers import STATUSES
 from mocban.ontology.namespaces import BF, RDF, SKOS
 
@@ -76,12 +77,16 @@ def _book(said: Said, node: str, tag: str) -> Made:
         code = "a"  # as the library has it: 020 has no place for wrong ones that are printed
     elif BF.IssnL in said.types(node):
         code = _OF_WORK.get(code, "l")
-    made.add(code, said.text(node, _VALUE))
+    value = said.text(node, _VALUE)
+    made.add(code, value)
     made.say("q", said.words(node, _QUALIFIER), repeatable=True)
     made.say("c", said.words(node, _TERMS))
+    for subfields in made.others.values():
+        subfields.insert(0, (code, value))
     if tag == "022":
         for agent in said.nodes(_ASSIGNER, node):
             made.add("2", said.text(agent, _CODE))
+        authorities(said, node, made)
     return made
 
 

@@ -13,7 +13,8 @@ from mocban.mappings.marc21.home.works import ASSOCIATED, RELATION, RELATIONSHIP
 from mocban.ontology.namespaces import BF, MCB
 
 _SUBJECT = BF.subject
-_GENRE = BF.genreForm
+_ABOUT = (_SUBJECT, BF.genreForm, BF.place)
+_TAGS = ("60", "61", "63", "64", "65", "66", "68", "75")
 _COMPONENT = MCB.component
 _ORDERED = tuple(MCB[f"c{place}"] for place in range(1, 10))
 _USED = MCB.usedIn
@@ -23,6 +24,7 @@ _NOTE = BF.note
 _NAMED = {"person": "600", "group": "610", "hub": "630", "work": "630"}
 _OTHERS = {"place": "651", "event": "647"}
 _BY_TYPE = ((BF.Temporal, "648"), (BF.GenreForm, "655"))
+_UNCONTROLLED_TYPES = ((BF.Meeting, "3"), (BF.Temporal, "4"), (BF.GenreForm, "6"))
 _UNCONTROLLED_KINDS = {"person": "1", "group": "2", "event": "3", "place": "5"}
 _OF_RECORD = "34568iwe"
 _STATED = "653"
@@ -30,7 +32,7 @@ _STATED = "653"
 
 def subjects(said: Said) -> Iterable[Made]:
     """6XX, one field for each heading but those that are there as parts of another."""
-    found = [*said.nodes(_SUBJECT, said.work), *said.nodes(_GENRE, said.work)]
+    found = [node for predicate in _ABOUT for node in said.nodes(predicate, said.work)]
     headings = [node for node in found if said.is_heading(node)]
     parts = {node: components(said, node) for node in headings}
     implied = {
@@ -43,8 +45,7 @@ def subjects(said: Said) -> Iterable[Made]:
     for node in headings:
         if parts[node] or node not in implied:
             made = _subject(said, node, parts[node])
-            for relation in concerns.get(node, ()):
-                _in_role(said, relation, made)
+            _in_roles(said, concerns.get(node, []), made)
             yield made
 
 
@@ -63,7 +64,7 @@ def _tag(said: Said, node: str, main: str) -> str:
     """The tag of a heading: by what its main part is, among those it was used in."""
     kind = kind_of(main)
     used = {words.text for words in said.words(node, _USED)}
-    tags = {text[:3] for text in used if text[:1] == "6" and text[3:] in ("", "$a")}
+    tags = {text[:3] for text in used if text[:2] in _TAGS and text[3:] in ("", "$a")}
     if kind in _NAMED:
         return _STATED if tags == {_STATED} else _NAMED[kind]
     usual = _OTHERS.get(kind) or next(
@@ -76,17 +77,17 @@ def _subject(said: Said, node: str, parts: list[str]) -> Made:
     main = parts[0] if parts else node
     tag = _tag(said, node, main)
     made = Made(tag, "  ")
-    own, others = keys.of(said, main)
+    own, others, name = keys.of(said, main, tag)
     key = agents.best(own, tag) if tag != _STATED else None
     if key is not None:
         named = kind_of(main) in _NAMED
         made.tag = f"6{key[0][1:]}" if named else tag
-        made.take((made.tag, key[1], keys.without(key[2], _OF_RECORD)))
+        made.take((made.tag, key[1], keys.without(key[2], _OF_RECORD)), name)
         agents.elsewhere(made, others)
     elif kind_of(main) in _NAMED and tag != _STATED:
         made = agents.named(said, main, "6", frozenset())
     else:
-        made.say("a", said.words(main))
+        made.say(_division(said, main, tag) if _only(said, main, tag) else "a", said.words(main))
     for part in parts[1:]:
         made.say(_division(said, part, made.tag), said.words(part))
     for note in said.nodes(_NOTE, node):
@@ -94,21 +95,30 @@ def _subject(said: Said, node: str, parts: list[str]) -> Made:
     if made.tag == "658":
         made.add("c", said.text(node, _CODE))
     if made.tag == _STATED:
-        kind = "6" if BF.GenreForm in said.types(node) else _UNCONTROLLED_KINDS.get(kind_of(node))
-        made.indicators = " " + (kind or "0")
-        return made
-    if key is None:
-        authorities(said, node, made)
-    _thesaurus(said, node, made)
+        types = said.types(node)
+        kind = next((kind for name, kind in _UNCONTROLLED_TYPES if name in types), "")
+        made.indicators = " " + (kind or _UNCONTROLLED_KINDS.get(kind_of(node), "0"))
+    for each in dict.fromkeys((main, node)):
+        authorities(said, each, made)
+    if made.tag != _STATED:
+        _thesaurus(said, node, made)
     return made
+
+
+def _only(said: Said, node: str, tag: str) -> bool:
+    """Whether a heading stands in no $a, but in subdivisions alone."""
+    used = [words.text for words in said.words(node, _USED) if words.text.startswith(tag)]
+    return bool(used) and f"{tag}$a" not in used
 
 
 def _division(said: Said, part: str, tag: str) -> str:
     """The code of a subdivision."""
     divided = layouts()[tag].divided if tag in layouts() else "vxyz"
-    if tag in ("662", "752"):
-        used = sorted(words.text for words in said.words(part, _USED))
+    used = sorted(words.text for words in said.words(part, _USED))
+    if tag in ("662", "752", "754"):
         return next((text[4:] for text in used if text.startswith(f"{tag}$")), "d")
+    if f"{tag}$k" in used and f"{tag}$v" not in used:
+        return "k"
     if kind_of(part) == "place":
         return "z"
     types = said.types(part)
@@ -131,6 +141,8 @@ def _thesaurus(said: Said, node: str, made: Made) -> None:
     sources = said.nodes(_SOURCE, node)
     codes = [said.text(source, _CODE) for source in sources if source not in known]
     indicator = next((known[source] for source in sources if source in known), "")
+    if not sources and made.indicators[1] != " ":
+        return  # as the key has it
     if not indicator:
         indicator = "7" if codes else "4"
         made.own = [part for part in made.own if part[0] != "2"]
@@ -148,10 +160,13 @@ def _concerns(said: Said) -> dict[str, list[str]]:
     return found
 
 
-def _in_role(said: Said, relation: str, made: Made) -> None:
-    for node in said.nodes(RELATIONSHIP, relation):
-        if node.startswith(relation[:-1]):
-            made.say("e", said.words(node))
-        elif "/relators/" in node:
-            made.add("4", slug(node))
-    beside(said, relation, made)
+def _in_roles(said: Said, relations: list[str], made: Made) -> None:
+    stated = []
+    for relation in relations:
+        for node in said.nodes(RELATIONSHIP, relation):
+            if node.startswith(relation[:-1]):
+                stated.append(f"?{said.text(node)}")
+            elif "/relators/" in node:
+                stated.append(node)
+        beside(said, relation, made)
+    agents.in_roles(made, stated)

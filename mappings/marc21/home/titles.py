@@ -95,8 +95,14 @@ def _whole(said: Said, node: str) -> Made:
     """245: the parts of a title in the order of the title as a whole."""
     made = Made("245", f"{_traced(said)}{said.text(node, _SKIPPED) or '0'}")
     found = [(code, words) for code, predicate in _PARTS for words in said.words(node, predicate)]
+    parts: list[tuple[str, Words]] = []
     whole = {words.language: words.text for words in said.words(node, LABEL)}
-    made.tell(sorted(found, key=lambda each: _place(whole, *each)))
+    mains = {words.text for code, words in found if code == "a"}
+    for code, words in sorted(found, key=lambda each: _place(whole, *each)):
+        # Where there was no $a, another part stands in its place as well.
+        if code == "a" or words.text not in mains or whole.get(words.language) != words.text:
+            parts.append((code, words))
+    made.tell(parts)
     return made
 
 
@@ -110,7 +116,8 @@ def _statement(said: Said, node: str, nodes: list[str]) -> Made:
         ("c", said.instance, _RESPONSIBILITY), ("f", said.work, _ORIGIN_DATE),
         ("s", said.work, _VERSION),
     ):  # fmt: skip
-        made.say(code, said.words(owner, predicate), repeatable=True)
+        found = [words for words in said.words(owner, predicate) if words.language or code != "f"]
+        made.say(code, found, repeatable=True)
     for code, name, owner in (("h", "medium", said.instance), ("k", "form", said.work)):
         for form in said.nodes(_GENRE, owner):
             if role(form)[0] == name:

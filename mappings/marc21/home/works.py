@@ -1,8 +1,9 @@
 """130, 240, 700-730 with a title, 8XX: works that have a name of their own, by bflc:marcKey."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from mocban.mappings.marc21.body import Field, Subfield
+from mocban.mappings.marc21.body import Field, Subfield, rows
 from mocban.mappings.marc21.home import keys
 from mocban.mappings.marc21.home.agents import best, elsewhere
 from mocban.mappings.marc21.home.made import Made
@@ -27,8 +28,13 @@ _EXACT = SKOS.exactMatch
 _NAMES = ("00", "10", "11")
 _OF_RECORD = "35678i"
 _OF_SERIES = f"{_OF_RECORD}vwxyz"
+_LINKS = "68"
 _PART = "part"
-_SERIES = ("800", "810", "811", "830")
+_ANY = "relatedwork"
+_RELATIONSHIPS = "/vocabulary/relationship/"
+_HAS_SERIES = BF.hasSeries
+_OLD_SERIES = "440"
+_SERIES = ("400", "410", "411", "800", "810", "811", "830")
 
 
 def tag_of(relation: str) -> str:
@@ -50,21 +56,26 @@ def works(said: Said) -> Iterable[Made]:
                 yield _series(said, relation, hub, tag)
             elif not tag:
                 yield _added(said, relation, hub)
+        if tag == _OLD_SERIES:
+            for hub in said.nodes(_HAS_SERIES, said.work):
+                if any(key[0] == tag for key in keys.of(said, hub).own):
+                    yield _series(said, relation, hub, tag)
 
 
 def _version_of(said: Said, node: str) -> Made:
-    own, others = keys.of(said, node)
+    own, others, name = keys.of(said, node, "130")
     key = best(own, "130")
     made = Made("130", "0 ")
     if key is None:
         made.say("a", said.words(node))
     elif key[0][1:] in _NAMES:
         made.tag = "240"
-        made.take(("240", f"1{_skipped(said, node)}", _title(key)))
+        made.take(("240", f"1{_skipped(said, node)}", _title(key)), name)
         for other in others:
             made.take_elsewhere(_title(other), keys.linked(other)[1])
     else:
-        made.take(("130", key[1], keys.without(key[2], _OF_RECORD)))
+        made.tag = key[0] if key[0] == "240" else "130"
+        made.take((made.tag, key[1], keys.without(key[2], _OF_RECORD)), name)
         elsewhere(made, others, _OF_RECORD)
     return made
 
@@ -82,39 +93,57 @@ def _skipped(said: Said, node: str) -> str:
 
 
 def _added(said: Said, relation: str, hub: str) -> Made:
-    own, others = keys.of(said, hub)
+    own, others, name = keys.of(said, hub, "730")
     key = best(own, "7" + (own[0][0][1:] if own else "30"))
-    contained = any(slug(term) == _PART for term in said.nodes(RELATIONSHIP, relation))
-    made = Made("730", "02" if contained else "0 ")
+    terms = [slug(term) for term in said.nodes(RELATIONSHIP, relation) if _RELATIONSHIPS in term]
+    made = Made("730", "0 ")
     if key is None:
         made.say("a", said.words(hub))
     else:
         made.tag = f"7{key[0][1:]}"
-        made.take((made.tag, key[1][0] + made.indicators[1], keys.without(key[2], _OF_RECORD)))
+        made.take((made.tag, key[1], keys.without(key[2], _OF_RECORD)), name)
         elsewhere(made, others, _OF_RECORD)
+    second = "2" if _PART in terms else made.indicators[1].replace("2", " ")
+    made.indicators = made.indicators[0] + second
     words = [label for node in said.nodes(RELATIONSHIP, relation) for label in said.words(node)]
-    for text in {label.text for label in words if label.language == said.language}:
+    texts = [label.text for label in words if label.language in ("", said.language)]
+    texts = texts or [_in_words()[term] for term in terms if term in _in_words()]
+    for text in texts:
         made.own.insert(0, ("i", text))
     beside(said, relation, made)
     return made
 
 
+@cache
+def _in_words() -> dict[str, str]:
+    """Relationship -> words for it; not for those that the indicator says, or nothing does."""
+    found = {row[1]: row[0] for row in reversed(rows("relationship_words"))}
+    return {term: words for term, words in found.items() if term not in (_PART, _ANY)}
+
+
 def _series(said: Said, relation: str, hub: str, tag: str) -> Made:
-    own, others = keys.of(said, hub)
+    cited = [node for node in said.nodes(ASSOCIATED, relation) if node != hub]
+    own, others, name = keys.of(said, hub, tag)
+    for node in cited:
+        whole = keys.of(said, node)
+        if whole.own:
+            made = Made(tag)
+            made.take((tag, whole.own[0][1], keys.without(whole.own[0][2], _LINKS)))
+            elsewhere(made, whole.others or others, _LINKS)
+            return made
     key = best(own, tag)
     made = Made(tag, " 0")
     if key is None:
         made.say("a", said.words(hub))
     else:
-        made.take((tag, key[1], keys.without(key[2], _OF_SERIES)))
+        made.take((tag, key[1], keys.without(key[2], _OF_SERIES)), name)
         elsewhere(made, others, _OF_SERIES)
     made.say("v", said.words(relation, _ENUMERATION))
-    for node in said.nodes(ASSOCIATED, relation):
-        if node != hub:
-            for number in numbers(said, node, _ISSN):
-                made.add("x", number)
-            for number in controls(said, node):
-                made.add("w", number)
+    for node in cited:
+        for number in numbers(said, node, _ISSN):
+            made.add("x", number)
+        for number in controls(said, node):
+            made.add("w", number)
     beside(said, relation, made)
     return made
 
