@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mocban.errors import MocbanError, RecordError, SourceError
+from mocban.errors import ConfigError, MocbanError, RecordError, SourceError
 from mocban.mappings.marc21 import bibliographic, mapping, read_iso2709, read_marcxml
 from mocban.mappings.marc21.body import Marc
 from mocban.mappings.record import Dataset, Mapped, Record, Rejection
@@ -25,7 +25,7 @@ SETTINGS: dict[str, dict[str, object]] = {
     "852-demo": {"demo": True},
     "856-by-dataset": {"options": {"digital_access": "dang-ky"}},
     "notes-declared-public": {"options": {"public_notes": ["541", "561", "583"]}},
-    "930-read-as-852": {"options": {"read_as": {"930": "852 p=a b=k j=m", "691": "651"}}},
+    "930-read-as-852": {"options": {"read_as": {"930": "852 p=a b=k j=m", "949": "651"}}},
     "952-withdrawn": {"options": {"items": "952", "holders": {"TVYD": "Thư viện huyện mẫu"}}},
     "952-koha": {"options": {"items": "952", "holders": {"TVYD": "Thư viện huyện mẫu"}}},
     "authority-living-person": {"access": "dang-ky"},
@@ -164,6 +164,24 @@ def test_a_field_remembered_from_another_record_gives_the_same_triples() -> None
     record = only(read(iso(BOOK)))
     first = convert(record)
     assert convert(record) == first == mapping(dataset())(record)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"read_as": {"930": "the shelf"}},
+        {"read_as": {"245": "246"}},
+        {"read_as": {"690": "650"}},
+        {"read_as": "852"},
+        {"itemz": "952"},
+        {"collections": "Kho Địa chí"},
+        {"holders": ["TVYD"]},
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        mapping(dataset(options=options))
+    assert caught.value.text.vi != caught.value.text.en
 
 
 def test_no_tag_has_two_rules() -> None:

@@ -22,7 +22,7 @@ def mapping(dataset: Dataset) -> Mapper:
     a library in it -> its name), `collections` (names of stacks which are collections),
     `digital_access` (level of files in 856 of which the record says nothing; true means that of
     the dataset), `public_notes` (541, 561, 583 may be told where they are marked as not
-    private), `read_as` (what the library's own fields stand for, see `local`), `local_subjects`
+    private), `class_scheme` (what an 084 without $2 is a class of), `read_as` (what the library's own fields stand for, see `local`), `local_subjects`
     (tag from 690 to 699 -> topic, place, genre…: what local subjects are, see `local_subjects`).
     """
     desk = Desk(dataset)

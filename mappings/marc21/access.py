@@ -13,7 +13,7 @@ from mocban.mappings.marc21.entry import Entry
 from mocban.ontology.namespaces import DCTERMS
 
 _RIGHTS = DCTERMS.accessRights
-_STATING = frozenset(("355", "506", "540", "845"))
+_STATING = frozenset(("355", "357", "506", "540", "845"))
 _ORDER = ("cong-khai", "dang-ky", "tai-cho", "han-che", "mat")
 
 
@@ -58,7 +58,7 @@ def of_holdings(entry: Entry) -> None:
 
 
 def _read(entry: Entry) -> None:
-    """355 Security Classification Control (R), 506 Restrictions on Access Note (R), 540 and 845
+    """355 Security Classification Control (R), 357 Originator Dissemination Control (NR), 506 Restrictions on Access Note (R), 540 and 845
     Terms Governing Use (R): the level of the record, else that of the dataset."""
     if _STATING.isdisjoint(entry.by):
         return
@@ -68,6 +68,9 @@ def _read(entry: Entry) -> None:
         marks = [text.lower().strip(" .") for text in all_of(field, "a")]
         if not marks or not open_words.issuperset(marks):
             levels.append("mat")
+    if "357" in entry.by:
+        # Who made it decides who may have it: not the web.
+        levels.append("han-che")
     for field in _with_others(entry, "506"):
         found = in_words(all_of(field, "abcdef"), "policy")
         if not found and field[1][0] == "0":

@@ -12,7 +12,7 @@ from mocban.mappings.marc21.body import Field, all_of, first, table
 from mocban.mappings.marc21.control import moment
 from mocban.mappings.marc21.entry import LABEL, A, Entry, Rule
 from mocban.ontology import literals
-from mocban.ontology.namespaces import BF, BFLC, RDF
+from mocban.ontology.namespaces import BF, BFLC, MCB, RDF
 
 _ADMIN = BF.adminMetadata
 _ADMIN_CLASS = BF.AdminMetadata
@@ -58,6 +58,8 @@ _FORMS = {
 }
 _SAME_RULES = {"aacr2": "aacr", "aacr2r": "aacr"}  # editions, which have no code of their own
 _OF_AACR = "apr"  # leader/18 that a record by RDA keeps from before
+_PROCESS = BF.generationProcess
+_OURS = MCB.marc21ToBibframe
 _VERSION = "<http://id.loc.gov/ontologies/bibframe-2-6-0/>"
 # 008/34 of a continuing resource: by which entry its changes of title are catalogued.
 _ENTRIES = {
@@ -80,6 +82,7 @@ def begin(entry: Entry, fixed: str) -> None:
         (node, A, _ADMIN_CLASS),
         (node, _STATUS, _NEW),
         (node, _LEVEL, _VERSION),
+        (node, _PROCESS, _OURS),
     )
     status = _STATUSES.get(leader[5:6])
     if status and status != _NEW:

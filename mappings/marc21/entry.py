@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from mocban.errors import ConfigError
 from mocban.mappings.marc21.body import Field, Marc, first
 from mocban.mappings.marc21.local import Reading, readings, reread
 from mocban.mappings.marc21.local_subjects import declared
@@ -25,6 +26,29 @@ Rule = Callable[["Entry", list[Field]], None]
 """What is made of all fields with one tag. Rules do not depend on each other's order."""
 
 
+OPTIONS: dict[str, tuple[type, ...]] = {
+    "class_scheme": (str,), "collections": (list, tuple), "digital_access": (str, bool),
+    "holders": (dict,), "items": (str,), "local_subjects": (dict,),
+    "public_notes": (list, tuple), "read_as": (dict,),
+}  # fmt: skip
+
+
+def _known(options: dict[str, Any]) -> None:
+    """ConfigError where there is an option that we do not know, or one of the wrong kind."""
+    for name, value in options.items():
+        if name not in OPTIONS:
+            names = ", ".join(OPTIONS)
+            raise ConfigError(
+                f"options: “{name}” is no option of MARC 21 data; they are {names}.",
+                f"options: “{name}” không phải tùy chọn của dữ liệu MARC 21; các tùy chọn: {names}.",
+            )
+        if not isinstance(value, OPTIONS[name]):
+            raise ConfigError(
+                f"options: {name} = {value} is of the wrong kind; see mappings/marc21/README.md.",
+                f"options: {name} = {value} sai kiểu; xem mappings/marc21/README.md.",
+            )
+
+
 class Desk:
     """What stays the same for all records of a dataset."""
 
@@ -40,6 +64,7 @@ class Desk:
         self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
         self.fields: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
         options: dict[str, Any] = dict(dataset.options)
+        _known(options)
         self.collections = frozenset(str(name) for name in options.get("collections", ()))
         self.holders: dict[str, str] = dict(options.get("holders", {}))
         self.items_tag = str(options.get("items", "852"))

@@ -8,7 +8,7 @@ Non-public notes ($x), prices, suppliers, loans and the state of a copy are neve
 from typing import NamedTuple
 
 from mocban.errors import RecordError
-from mocban.mappings.marc21 import access
+from mocban.mappings.marc21 import access, subfields
 from mocban.mappings.marc21.body import Field, all_of, first, trim
 from mocban.mappings.marc21.entry import LABEL, RECORD, A, Entry
 from mocban.mappings.marc21.numbering import numbered_parts
@@ -37,6 +37,7 @@ _PART = BF.enumerationAndChronology
 _PART_CLASS = BF.EnumerationAndChronology
 _APPLIES = BFLC.appliesTo
 _APPLIES_CLASS = BFLC.AppliesTo
+_KEY = BFLC.marcKey
 _MEMBER_OF = LA.member_of
 _DEMO = MCB.demo
 _TRUE = literals.boolean(True)
@@ -188,6 +189,7 @@ def _item(entry: Entry, instance: str, key: str, shape: _Shape, copy: _Copy) -> 
         (item, LABEL, literals.text(copy.barcode or copy.shelf or entry.title)),
     )
     places = all_of(field, shape.places)
+    _keyed(entry, item, field, shape)
     notes = all_of(field, shape.note) + (all_of(copy.piece, "z") if copy.piece else [])
     for place in places:
         entry.labelled(item, _SUBLOCATION, "sublocation", place, _SUBLOCATION_CLASS)
@@ -224,6 +226,15 @@ def _item(entry: Entry, instance: str, key: str, shape: _Shape, copy: _Copy) -> 
     access.state(entry, item, access.strictest((entry.level, *words)))
     if entry.dataset.demo:
         out.append((item, _DEMO, _TRUE))
+
+
+def _keyed(entry: Entry, item: str, field: Field, shape: _Shape) -> None:
+    """bflc:marcKey of 852 where a place or shelf mark has several parts, so that they can be
+    told apart again."""
+    parts = [part for part in field[2] if part[0] in shape.places + shape.shelf]
+    if field[0] == "852" and len(parts) > 1:
+        key = subfields.key_of((field[0], field[1], parts))
+        entry.triples.append((item, _KEY, literals.text(key)))
 
 
 def _remarks(entry: Entry, field: Field, count: int) -> list[str]:

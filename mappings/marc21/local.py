@@ -1,9 +1,10 @@
-"""Fields of a library's own (9XX, 09X, 59X, 69X), which only its configuration explains.
+"""Fields of a library's own (9XX, X9X, XX9), which only its configuration explains.
 
-    read_as = { 930 = "852 b=k p=a", 691 = "651" }
+    read_as = { 930 = "852 b=k p=a", 949 = "653" }
 
-reads each 930 as if it were an 852 whose $b stands in $k and whose $p in $a, and each 691 as a
-651. A local field that is not named is not read at all: it may hold loans, prices, readers.
+reads each 930 as if it were an 852 whose $b stands in $k and whose $p in $a, and each 949 as a
+653. A local field that is not named is not read at all: it may hold loans, prices, readers.
+Local subjects (69X) have an option of their own, see `local_subjects`.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from mocban.errors import ConfigError
 from mocban.mappings.marc21.body import Field
 
-_LOCAL = re.compile(r"(?:9[0-9]{2}|[0-8]9[0-9]|[0-8][0-9]9)\Z").match
+_LOCAL = re.compile(r"(?:9[0-9]{2}|[0-57-8]9[0-9]|[0-8][0-8]9)\Z").match
 _MEANING = re.compile(r"([0-8][0-9]{2})((?:\s+[a-z0-9]=[a-z0-9])*)\Z").match
 
 

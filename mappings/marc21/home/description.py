@@ -2,6 +2,7 @@
 backwards; 043 and 044."""
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import zip_longest
 
 from mocban.mappings.marc21.body import rows
@@ -31,6 +32,7 @@ _GEOGRAPHIC = BF.geographicCoverage
 _ACTIVITY = BF.provisionActivity
 _PLACE = BF.place
 _AREAS = "/vocabulary/geographicAreas/"
+_LISTED = "id.loc.gov/vocabulary/"
 _LISTS = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 _PLAIN = ("263", "384")  # whose property no other field has
 
@@ -73,26 +75,41 @@ def extents(said: Said) -> Iterable[Made]:
     return found or [first]
 
 
-def _characteristics(said: Said) -> Iterable[Made]:
+@cache
+def _rows() -> dict[str, list[tuple[str, str, bool, str, bool]]]:
+    """Property -> tag, subfield, whether it is of the work, how it is said, whether in a node."""
+    found: dict[str, list[tuple[str, str, bool, str, bool]]] = {}
     for tag, code, on, name, kinds, _, _, form in rows("characteristics"):
-        owner = said.work if on == "work" else said.instance
-        if form in ("label", "value") and kinds:
-            joined = "+" in code  # several that were read as one
-            for node in said.nodes(term(name), owner):
-                if role(node)[0] == (tag if joined else tag + code):
-                    made = Made(tag)
-                    made.say(code[:1], said.words(node, LABEL if form == "label" else RDF.value))
-                    for source in said.nodes(_SOURCE, node):
-                        made.add("2", said.text(source, _CODE))
-                    beside(said, node, made)
-                    yield made
-        elif tag in _LISTS and form == "code":
-            for node in said.nodes(term(name), owner):
-                if node.startswith(f"<{codes.STEM}"):
-                    yield _listed(said, tag, node)
-        elif tag in _PLAIN:
+        found.setdefault(term(name), []).append((tag, code, on == "work", form, bool(kinds)))
+    return found
+
+
+def _characteristics(said: Said) -> Iterable[Made]:
+    for predicate, found in _rows().items():
+        for tag, code, on_work, form, in_node in found:
+            owner = said.work if on_work else said.instance
+            values = said.all(owner, predicate)
+            if not values:
+                continue
+            if in_node and form in ("label", "value"):
+                yield from _of_nodes(said, values, tag, code, form)
+            elif form == "code" and tag in _LISTS:
+                yield from (_listed(said, tag, each) for each in values if _LISTED in each)
+            elif tag in _PLAIN:
+                made = Made(tag)
+                made.say(code, said.words(owner, predicate))
+                yield made
+
+
+def _of_nodes(said: Said, values: list[str], tag: str, code: str, form: str) -> Iterable[Made]:
+    joined = "+" in code  # several that were read as one
+    for node in values:
+        if role(node)[0] == (tag if joined else tag + code):
             made = Made(tag)
-            made.say(code, said.words(owner, term(name)))
+            made.say(code[:1], said.words(node, LABEL if form == "label" else RDF.value))
+            for source in said.nodes(_SOURCE, node):
+                made.add("2", said.text(source, _CODE))
+            beside(said, node, made)
             yield made
 
 

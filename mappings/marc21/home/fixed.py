@@ -131,16 +131,17 @@ def _plain(known: _Codes) -> _Codes:
 def _material(said: Said, form: str) -> str:
     """008/18-34: codes of which all that they say is said."""
     data = ["|"] * (_LAST - _FIRST)
-    maps = said.nodes(_CARTOGRAPHIC, said.work)
+    works = [said.work, *said.nodes(_CARTOGRAPHIC, said.work)]
+    told = {
+        (owner != said.instance, predicate, value)
+        for owner in (*works, said.instance)
+        for predicate, values in said.of(owner).items()
+        for value in values
+    }
     for (begin, end), known in _places(form).items():
         at = begin
         for code, meaning in known.items():
-            fits = all(
-                any(value in said.all(node, name) for node in
-                    ([said.work, *maps] if on_work else [said.instance]))
-                for on_work, name, value in meaning
-            )  # fmt: skip
-            if fits and at + len(code) <= end + 1:
+            if at + len(code) <= end + 1 and told.issuperset(meaning):
                 data[at - _FIRST : at - _FIRST + len(code)] = code
                 at += len(code)
     return "".join(data)

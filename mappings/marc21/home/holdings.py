@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from mocban.mappings.marc21.access import in_words
 from mocban.mappings.marc21.body import rows
+from mocban.mappings.marc21.home import keys
 from mocban.mappings.marc21.home.made import Made
 from mocban.mappings.marc21.home.said import Said, role, slug
 from mocban.ontology.namespaces import BF, BFLC, DCTERMS, RDF
@@ -40,11 +41,14 @@ def holdings(said: Said) -> Iterable[Made]:
             made.add("3", text)
         for holder in said.nodes(_HELD_BY, item):
             made.say("a", said.words(holder))
-        places = _labels(said, item, _SUBLOCATION)
-        for code, text in zip("b" + "c" * len(places), places, strict=False):
-            made.add(code, text)
-        for text in _labels(said, item, _SHELF_MARK):
-            made.add("h" if made.indicators[0] in "012" else "j", text)
+        keyed = keys.of(said, item).own
+        if keyed:
+            made.indicators = keyed[0][1]
+            made.own += keyed[0][2]
+        else:
+            for code, found in (("b", _SUBLOCATION), (_shelved(made), _SHELF_MARK)):
+                for text in _labels(said, item, found):
+                    made.add(code, text)
         for node in said.nodes(_IDENTIFIED, item):
             if _BARCODE in said.types(node):
                 made.add("p", said.text(node, _VALUE))
@@ -88,6 +92,11 @@ def _shelving(said: Said, item: str) -> str:
     return next(
         (_SHELVED[name] for name in classes if name in _SHELVED), " " if not classes else "8"
     )
+
+
+def _shelved(made: Made) -> str:
+    """$h where the shelf mark is a class mark, else $j."""
+    return "h" if made.indicators[0] in "012" else "j"
 
 
 def _labels(said: Said, node: str, predicate: str) -> list[str]:

@@ -147,7 +147,9 @@ _SCRIPTS = {
     "ARABIC": "(3", "HEBREW": "(2", "GREEK": "(S", "THAI": "Thai", "LAO": "Laoo",
     "KHMER": "Khmr", "DEVANAGARI": "Deva", "TAMIL": "Taml", "GEORGIAN": "Geor",
     "ARMENIAN": "Armn", "ETHIOPIC": "Ethi", "MONGOLIAN": "Mong", "TIBETAN": "Tibt",
-    "BENGALI": "Beng", "MYANMAR": "Mymr", "TAI": "Tavt", "CHAM": "Cham",
+    "BENGALI": "Beng", "MYANMAR": "Mymr", "TAI": "Tavt", "CHAM": "Cham", "TIFINAGH": "Tfng",
+    "GUJARATI": "Gujr", "GURMUKHI": "Guru", "TELUGU": "Telu", "KANNADA": "Knda",
+    "MALAYALAM": "Mlym", "SINHALA": "Sinh", "SYRIAC": "Syrc", "YI": "Yiii",
 }  # fmt: skip
 
 

@@ -35,18 +35,30 @@ def subjects(said: Said) -> Iterable[Made]:
     found = [node for predicate in _ABOUT for node in said.nodes(predicate, said.work)]
     headings = [node for node in found if said.is_heading(node)]
     parts = {node: components(said, node) for node in headings}
-    implied = {
-        part
-        for divided in parts.values()
-        for place, part in enumerate(divided)
-        if place == 0 or kind_of(part) == "place"
-    }
+    usual = {
+        sources[0] for node in headings if len(sources := said.nodes(_SOURCE, node)) == 1
+    }  # fmt: skip
+    implied = _implied(said, parts, usual)
     concerns = _concerns(said)
     for node in headings:
         if parts[node] or node not in implied:
             made = _subject(said, node, parts[node])
             _in_roles(said, concerns.get(node, []), made)
-            yield made
+            yield from [made] if made.tag == _STATED else _of_thesauri(said, node, made, usual)
+
+
+def _implied(said: Said, parts: dict[str, list[str]], usual: set[str]) -> set[str]:
+    """The headings that are subjects because they are the main part or a place of another; but
+    not one from a list of its own, such as FAST, that other headings of the record are from."""
+    inside: dict[str, set[str]] = {}  # part -> sources of what it is a part of
+    for node, divided in parts.items():
+        for place, part in enumerate(divided):
+            if place == 0 or kind_of(part) == "place":
+                inside.setdefault(part, set()).update(said.nodes(_SOURCE, node))
+    return {
+        part for part, sources in inside.items()
+        if kind_of(part) in _NAMED or not usual & (set(said.nodes(_SOURCE, part)) - sources)
+    }  # fmt: skip
 
 
 def components(said: Said, node: str) -> list[str]:
@@ -98,10 +110,8 @@ def _subject(said: Said, node: str, parts: list[str]) -> Made:
         types = said.types(node)
         kind = next((kind for name, kind in _UNCONTROLLED_TYPES if name in types), "")
         made.indicators = " " + (kind or _UNCONTROLLED_KINDS.get(kind_of(node), "0"))
-    for each in dict.fromkeys((main, node)):
+    for each in dict.fromkeys((main, node) if kind_of(main) in _NAMED else (node,)):
         authorities(said, each, made)
-    if made.tag != _STATED:
-        _thesaurus(said, node, made)
     return made
 
 
@@ -135,20 +145,42 @@ def _indicators() -> dict[str, str]:
     return {f"<{address}>": indicator for indicator, address in table("thesauri").items()}
 
 
-def _thesaurus(said: Said, node: str, made: Made) -> None:
-    """The second indicator, and $2 where it is 7."""
+def _of_thesauri(said: Said, node: str, made: Made, usual: set[str]) -> Iterable[Made]:
+    """The field once for each thesaurus that the heading is taken from, and the record has
+    others from: with its second indicator, $2 where that is 7, and the numbers that are not
+    those of another."""
     known = _indicators()
     sources = said.nodes(_SOURCE, node)
-    codes = [said.text(source, _CODE) for source in sources if source not in known]
-    indicator = next((known[source] for source in sources if source in known), "")
-    if not sources and made.indicators[1] != " ":
-        return  # as the key has it
-    if not indicator:
-        indicator = "7" if codes else "4"
-        made.own = [part for part in made.own if part[0] != "2"]
-        for code in codes[:1]:
-            made.add("2", code)
-    made.indicators = made.indicators[:1] + indicator
+    sources = [source for source in sources if source in usual] or sources[:1]
+    if not sources:
+        if made.indicators[1] == " ":  # nor does a key have it
+            made.indicators = made.indicators[0] + "4"
+        yield made
+        return
+    sources.sort(key=lambda source: known.get(source, "7"))
+    codes = [said.text(source, _CODE) for source in sources]
+    own = [part for part in made.own if part[0] != "2"]
+    taken: set[str] = set()
+    for source, code in reversed(list(zip(sources, codes, strict=True))):
+        each = Made(made.tag, made.indicators[0] + known.get(source, "7"))
+        each.script, each.others = made.script, {}
+        last = source == sources[0]
+        numbers = {text for kind, text in own if kind in "01" and (last or _is_of(code, text))}
+        each.own = [
+            part for part in own
+            if part[0] not in "01" or (part[1] in numbers and part[1] not in taken)
+        ]  # fmt: skip
+        taken |= numbers
+        if source not in known:
+            each.add("2", code)
+        if last:
+            each.others = made.others
+        yield each
+
+
+def _is_of(code: str, number: str) -> bool:
+    """Whether a number is of the thesaurus with this code, by what it looks like."""
+    return bool(code) and (code in number.lower() or (code == "fast" and "fst" in number))
 
 
 def _concerns(said: Said) -> dict[str, list[str]]:
