@@ -33,6 +33,8 @@ _Found = tuple[str, list[str], str]
 
 def isbn_holds(digits: str) -> bool:
     """The check digit of an ISBN-10 or ISBN-13 (ISO 2108)."""
+    if not digits.isascii():
+        return False
     if len(digits) == 13 and digits.isdigit():
         return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
     if len(digits) == 10 and digits[:9].isdigit():

@@ -44,6 +44,8 @@ def agents(said: Said) -> Iterable[Made]:
 def role(said: Said, contribution: str) -> str:
     """A role as the mapping has it: an IRI term, `=` and a code, `?` and words."""
     for node in said.nodes(_ROLE, contribution):
+        if not said.is_own(node):
+            return node
         code = said.text(node, _CODE)
         words = said.text(node)
         return f"={code}" if code else f"?{words}" if words else node

@@ -78,7 +78,8 @@ def _with_second(said: Said, begin: str) -> str:
         ("r", said.words(said.work, _ORIGIN)),
         ("t", said.words(said.instance, _COPYRIGHT)),
     ):  # fmt: skip
-        second = next((digits for words in found if (digits := _digits(words.text))), "")
+        years = [words.text for words in found if len(words.text) == len(begin)]
+        second = next(filter(None, map(_digits, years)), "")
         if second:
             return f"{kind}{begin}{second}"
     return f"s{begin}    "

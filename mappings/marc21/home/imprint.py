@@ -72,6 +72,7 @@ def _imprint(said: Said, node: str, tag: str) -> Made:
             (code, words)
             for code, predicate in _HEADINGS
             for each in said.nodes(predicate, node)
+            if said.is_own(each)
             for words in said.words(each)[:1]
         ]
         parts += [("c", words) for words in said.words(node, _DATE)[:1]]

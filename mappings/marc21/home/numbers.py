@@ -156,7 +156,7 @@ def _more(said: Said, node: str, what: str) -> list[Words]:
     if what in ("assigner", "centre"):
         predicate = _CODE if what == "centre" else None
         return [
-            words for agent in said.nodes(_ASSIGNER, node)
+            words for agent in said.nodes(_ASSIGNER, node) if said.is_own(agent)
             for words in (said.words(agent, predicate) if predicate else said.words(agent))
         ]  # fmt: skip
     if what == "note":

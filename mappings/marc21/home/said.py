@@ -103,6 +103,10 @@ class Said:
         stem = self.work.replace("/work/", f"/{kind}/", 1)[:-1]
         return [node for node in self._nodes if node.startswith(stem)]
 
+    def is_own(self, node: str) -> bool:
+        """Whether a node is of this source; terms of others may have names as well."""
+        return node.startswith(self.node[: self.node.index("/record/")])
+
     def is_heading(self, node: str) -> bool:
         """Whether a node is a heading, not a part of one, which records of the source share."""
         start = self.node[: self.node.index("/record/")] + "/heading/"

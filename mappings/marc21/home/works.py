@@ -105,7 +105,12 @@ def _added(said: Said, relation: str, hub: str) -> Made:
         elsewhere(made, others, _OF_RECORD)
     second = "2" if _PART in terms else made.indicators[1].replace("2", " ")
     made.indicators = made.indicators[0] + second
-    words = [label for node in said.nodes(RELATIONSHIP, relation) for label in said.words(node)]
+    words = [
+        label
+        for node in said.nodes(RELATIONSHIP, relation)
+        if said.is_own(node)
+        for label in said.words(node)
+    ]
     texts = [label.text for label in words if label.language in ("", said.language)]
     texts = texts or [_in_words()[term] for term in terms if term in _in_words()]
     for text in texts:
