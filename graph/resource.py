@@ -20,7 +20,7 @@ _SOURCE = re.compile(r"/g/src/([^/]+)/[^/]+\Z")
 _OWN = re.compile(r"/r/([^/]+)/")
 _KIND = re.compile(r"/(?:e|r/[^/]+/heading|r/[^/]+)/([a-z]+)/")
 CURATION = "curation"
-_DEPTH = 3  # a work, its instance, the publication of that
+_DEPTH = 4  # a work, its instance, the extent of that, a note on it
 
 
 def iri(curie: str) -> str:
@@ -138,11 +138,12 @@ class Resource:
         found = self.follow(path)
         return _value(found[0].value) if found else ""
 
-    def statements(self) -> list[tuple[str, Term, str]]:
-        """(predicate, value, source) of this very IRI, for a page that shows them all."""
+    def statements(self, address: str = "") -> list[tuple[str, Term, str]]:
+        """(predicate, value, source) of this very IRI, for a page that shows them all, or of
+        one of its parts."""
         return [
             (predicate, value, source)
-            for predicate, said in sorted(self._said.get(self.iri, {}).items())
+            for predicate, said in sorted(self._said.get(address or self.iri, {}).items())
             for value, source in sorted(said, key=lambda pair: (str(pair[0]), pair[1]))
         ]
 

@@ -12,6 +12,8 @@ from mocban.ontology.iris import Minter, enc, norm, short_key, sub
 from mocban.ontology.namespaces import AAT, BF, CRM, DCTERMS, GEO, MCB, PROV, RDF, RDFS, WGS
 
 A = RDF.type
+_LABEL = RDFS.label
+_USED = MCB.usedIn
 _HEADING_TYPES: dict[str, tuple[str, ...]] = {
     "person": (BF.Agent, BF.Person),
     "group": (BF.Agent, BF.Organization),
@@ -32,11 +34,10 @@ def said_of_heading(
 ) -> tuple[Triple, ...]:
     """All that is ever said of a heading: its types, its words, the field they stand in.
     `types` stand in for those of its kind, where the source knows them better."""
-    return (
-        *[(node, A, name) for name in types or _HEADING_TYPES[kind]],
-        (node, RDFS.label, words),
-        (node, MCB.usedIn, f'"{field}"'),
-    )
+    said = [(node, _LABEL, words), (node, _USED, f'"{field}"')]
+    for name in types or _HEADING_TYPES[kind]:
+        said.append((node, A, name))
+    return tuple(said)
 
 
 class Sheet:

@@ -7,6 +7,7 @@ import click
 
 from mocban import __version__, output
 from mocban.errors import Text
+from mocban.mappings import FORMATS
 from mocban.terminal import language, progressing, say, told
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -73,7 +74,7 @@ def init(folder: Path) -> None:
     "--from",
     "form",
     required=True,
-    help="marc21, marcxml, lido, csv, geojson; with --to marcxml also nquads, ntriples …",
+    help=f"{', '.join(FORMATS)}; with --to marcxml also nquads, ntriples …",
 )
 @click.option(
     "--to",

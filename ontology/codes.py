@@ -6,7 +6,6 @@ A record says of such a term no more than that it applies: the language is
 for languages, countries, areas and relators each, and one for all other lists.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -49,8 +48,9 @@ def _rows() -> Iterator[tuple[str, str, str, str]]:
     folder = files("mocban.ontology") / "codes"
     for table in _TABLES:
         text = (folder / f"{table}.tsv").read_text(encoding="utf-8")
-        for row in csv.DictReader(text.splitlines(), delimiter="\t"):
-            yield row["iri"], row["class"], row["vi"], row["en"]
+        for line in text.splitlines()[1:]:
+            iri, kind, vi, en = line.split("\t")
+            yield iri, kind, vi, en
 
 
 @cache

@@ -51,6 +51,7 @@ def _lunar_to_gregorian(year: int, month: int, day: int) -> edtf.Day:
 
 
 _CALENDARS = {"julian": julian_to_gregorian, "am-lich": _lunar_to_gregorian}
+_NO_YEARS = ("0000", "9999")
 
 
 def _converted(reading: Reading, calendar: str) -> Reading | None:
@@ -76,6 +77,8 @@ def read_date(text: str, calendar: str = "") -> Span | None:
     "am-lich"; the result is always Gregorian. A reign year beyond its reign has no dates, only
     a doubt.
     """
+    if len(text) == 4 and text.isascii() and text.isdigit() and text not in _NO_YEARS:
+        return Span(text, f"{text}-01-01T00:00:00Z", f"{text}-12-31T23:59:59Z", calendar)
     reading = date_forms.read(text)
     if reading is None:
         return None

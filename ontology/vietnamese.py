@@ -30,6 +30,7 @@ _MOVED = (
     }
 )
 _MISPLACED = re.compile("|".join(_MOVED))
+_PLAIN_WORDS = re.compile("[a-z0-9]+").findall
 
 
 @lru_cache(maxsize=8192)
@@ -43,7 +44,7 @@ def fold(text: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether any Chinese or Nôm character stands in a text."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 @cache
@@ -61,11 +62,15 @@ def _head_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _respelled(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     lower = _nfc(_nfc(text).lower())
     return _MISPLACED.sub(lambda match: _MOVED[match[0]], lower)
 
 
 def _words(text: str) -> str:
+    if text.isascii():
+        return " ".join(_PLAIN_WORDS(text.lower()))
     kept = (
         c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in _respelled(text)
     )
@@ -77,9 +82,10 @@ def match_key(text: str) -> str:
     """What two spellings of one name have in common: case, tone placement and punctuation are
     gone, a generic head stands in front (`Vĩnh Nghiêm (chùa)` = `Chùa Vĩnh Nghiêm`). Tones
     stay, since they make different words; so do i and y, which make different names."""
-    inverted = _head_patterns()[1].match(" ".join(_respelled(text).split()))
-    if inverted:
-        text = f"{inverted[2]} {inverted[1]} {inverted[3] or ''}"
+    if "(" in text or "," in text:
+        inverted = _head_patterns()[1].match(" ".join(_respelled(text).split()))
+        if inverted:
+            text = f"{inverted[2]} {inverted[1]} {inverted[3] or ''}"
     return _words(text)
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from mocban.site.words import Words
 
-_DATE = re.compile(r"(-?\d{2,3}X{1,2}|-?\d{4})(?:-(\d\d))?(?:-(\d\d))?([?~%]?)").fullmatch
+_DATE = re.compile(r"(\dXXX|-?\d{2,3}X{1,2}|-?\d{4})(?:-(\d\d))?(?:-(\d\d))?([?~%]?)").fullmatch
+_LASTING = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?").fullmatch
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -24,6 +25,14 @@ def in_words(edtf: str, words: Words) -> str:
 def day(iso: str, words: Words) -> str:
     """An xsd:date or xsd:dateTime as a day."""
     return _single(iso[:10], words)
+
+
+def lasting(iso: str, words: Words) -> str:
+    """An xsd:duration of hours, minutes and seconds; what cannot be read is shown as it is."""
+    match = _LASTING(iso)
+    parts = zip(match.groups(), ("hours", "minutes", "seconds"), strict=True) if match else ()
+    said = [words(f"date.{unit}", n=int(count)) for count, unit in parts if int(count or 0)]
+    return " ".join(said) or iso
 
 
 def period(begin: str, end: str, words: Words) -> str:
@@ -61,6 +70,9 @@ def _single(text: str, words: Words) -> str:
 
 
 def _year(year: str, words: Words) -> str:
+    if year.endswith("XXX"):
+        millennium = int(year[0]) + 1
+        return words("date.millennium", roman=_roman(millennium), ordinal=_ordinal(millennium))
     if year.endswith("XX") and not year.startswith("-"):
         century = int(year[:-2]) + 1
         return words("date.century", roman=_roman(century), ordinal=_ordinal(century))

@@ -10,17 +10,20 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import is_han
-from mocban.graph.resource import CURATION, Resource, Step, iri
-from mocban.ontology.namespaces import AAT, RDF, XSD
-from mocban.ontology.vietnamese import match_key
+from mocban.graph.resource import CURATION, Resource, Step, iri, kind_of
+from mocban.ontology.namespaces import AAT, RDF, RDFS, XSD
+from mocban.ontology.vietnamese import match_key, sort_key
+from mocban.site.dates import lasting
 from mocban.site.links import Links
 from mocban.site.rules import Rule, rules
 from mocban.site.values import Value, address_text, dated
-from mocban.site.words import Words
+from mocban.site.words import LANGUAGES, Words
 
 _TYPE = RDF.type[1:-1]
+_WORDED = (RDFS.label[1:-1], iri("bf:duration"))
 _PREFERRED_NAME = AAT["300404670"][1:-1]
 _BOOLEAN = XSD.boolean[1:-1]
+_DURATION = XSD.duration[1:-1]
 _OF_TIME = tuple(map(iri, ("mcb:edtf", "mcb:dateText", "crm:P82a_begin_of_the_begin")))
 
 
@@ -73,52 +76,121 @@ class Facts:
         return [group for group in shown if group.facts]
 
     def _steps(self, rule: Rule) -> list[Step]:
-        steps = [step for path in rule.paths for step in self.resource.follow(path)]
-        if not rule.only:
+        steps = [step for path in rule.paths for step in self._ends(rule, path)]
+        steps = steps if rule.distinct else self._in_one_language(rule.paths, steps)
+        return [step for step in steps if self._wanted(rule, step)]
+
+    def _ends(self, rule: Rule, path: list[str]) -> list[Step]:
+        """The values at the end of a path. Where nodes that have one also have what the rule
+        would rather see, the others are left out: of all, or of those of each node at the end
+        of `each`."""
+        follow = self.resource.follow
+        if not rule.rather:
+            return follow(path)
+        wholes = [self.resource.things]
+        if rule.each:
+            wholes = [
+                [step.value.value]
+                for step in follow(rule.each)
+                if isinstance(step.value, NamedNode)
+            ]
+        found: list[Step] = []
+        for starts in wholes:
+            ends = follow(path[len(rule.each) :], starts)
+            found += [end for end in ends if follow(rule.rather, [end.at])] or ends
+        return list(dict.fromkeys(found))
+
+    def _wanted(self, rule: Rule, step: Step) -> bool:
+        """Whether a rule is about this value, by what it is and by the node that has it."""
+        if rule.of and not (
+            isinstance(step.value, NamedNode) and kind_of(step.value.value) in rule.of
+        ):
+            return False
+        if step.at in self.resource.things:
+            return True
+        return not (
+            (rule.only and not self._is(rule, rule.only, [step.at]))
+            or (rule.but and self._is(rule, rule.but, _wholes(step.at)))
+        )
+
+    def _is(self, rule: Rule, classes: frozenset[str], nodes: list[str]) -> bool:
+        said = self.resource.follow(rule.by or [_TYPE], nodes)
+        return any(str(each.value)[1:-1] in classes for each in said)
+
+    def _in_one_language(self, paths: list[list[str]], steps: list[Step]) -> list[Step]:
+        """Without words in another language of the site, of what is also worded in that of the
+        page."""
+        if not any(path[-1] in _WORDED for path in paths):
             return steps
+        own = self.words.language
+        spoken = {step.at for step in steps if _language(step) == own}
         return [
             step
             for step in steps
-            if step.at in self.resource.things
-            or any(str(t.value)[1:-1] in rule.only for t in self._at([_TYPE], step))
+            if step.at not in spoken or _language(step) not in LANGUAGES or _language(step) == own
         ]
 
-    def _at(self, path: list[str], step: Step) -> list[Step]:
+    def _at(self, paths: list[list[str]], step: Step) -> list[Step]:
         """What the node that has the value says beside it; the thing itself says it elsewhere."""
-        beside = path and step.at not in self.resource.things
-        return self.resource.follow(path, [step.at]) if beside else []
+        if step.at in self.resource.things:
+            return []
+        found = [each for path in paths for each in self.resource.follow(path, [step.at])]
+        return self._in_one_language(paths, found)
 
     def _named(self, rule: Rule, step: Step) -> Iterator[str]:
-        for found in (step, *self._at(rule.note, step), *self._at(rule.unit, step)):
+        beside = [*rule.note, *rule.unit, *([rule.split] if rule.split else [])]
+        for found in (step, *self._at(beside, step)):
             if isinstance(found.value, NamedNode) and rule.show != "date":
                 yield found.value.value
 
     def _facts(self, rule: Rule, steps: list[Step]) -> list[Fact]:
-        known = self._known() if rule.distinct else set()
-        values = [v for v in self._merged(rule, steps) if match_key(v.text) not in known]
-        values.sort(key=lambda v: (self.place(v.sources[0] if v.sources else ""), v.text))
         title = rule.title.of(self.words.language)
-        if rule.split:
-            lines: dict[str, list[Value]] = {title: []}
-            for value in values:
-                lines.setdefault(value.note or title, []).append(value._replace(note=""))
-            return [Fact(line, said, [], rule.moment) for line, said in lines.items() if said]
-        if rule.one:
-            return [Fact(title, values[:1], values[1:], rule.moment)] if values else []
-        return [Fact(title, values, [], rule.moment)] if values else []
+        if not rule.split:
+            return self._fact(rule, title, steps)
+        lines: dict[str, list[Step]] = {}
+        for step in steps:
+            lines.setdefault(self._line(rule, step) or title, []).append(step)
+        ordered = sorted(lines, key=lambda line: (line != title, sort_key(line)))
+        return [fact for line in ordered for fact in self._fact(rule, line, lines[line])]
 
-    def _merged(self, rule: Rule, steps: list[Step]) -> list[Value]:
-        """Each value once, with all its notes and sources. What is only a heading is taken
-        for the thing of the same name that stands beside it."""
-        read = [(value, step) for step in steps if (value := self._value(rule, step)).text]
+    def _line(self, rule: Rule, step: Step) -> str:
+        """What a line that `split` makes is called: by a term, else in the words of a record."""
+        said = self._at([rule.split], step)
+        terms = [each for each in said if not self._is_part(each)]
+        words = self._labels(rule, terms) or self._labels(rule, said)
+        return words[0][0].upper() + words[0][1:] if words else ""
+
+    def _fact(self, rule: Rule, title: str, steps: list[Step]) -> list[Fact]:
+        known = self._known() if rule.distinct else set()
+        values = [v for v in self._merged(rule, steps, title) if match_key(v.text) not in known]
+        values.sort(key=lambda v: (self.place(v.sources[0] if v.sources else ""), v.text))
+        if not values:
+            return []
+        shown = 1 if rule.one else len(values)
+        return [Fact(title, values[:shown], values[shown:], rule.moment)]
+
+    def _merged(self, rule: Rule, steps: list[Step], title: str) -> list[Value]:
+        """Each value once, with all its notes and sources. What is only a heading, or only a
+        name, is taken for the thing of the same name that stands beside it."""
+        read = [(value, step) for step in steps if (value := self._value(rule, step, title)).text]
+        # A node that only describes another thing says nothing beside that thing.
+        linked = {step.at for value, step in read if value.href}
+        read = [
+            (value, step)
+            for value, step in read
+            if value.href or step.at not in linked or not self._is_part(step)
+        ]
         # Of “xã Trí Yên” and “Trí Yên (xã)” the first is shown.
-        read.sort(key=lambda pair: (_is_heading(pair[0].href), "(" in pair[0].text))
+        read.sort(
+            key=lambda pair: (not pair[0].href, _is_heading(pair[0].href), "(" in pair[0].text)
+        )
         things: dict[str, str] = {}
         merged: dict[tuple[str, str], list[tuple[Value, Step]]] = {}
         for value, step in read:
-            key = match_key(value.text) if value.href or rule.distinct else value.text
+            named = rule.show in ("thing", "concept")
+            key = match_key(value.text) if named or rule.distinct else value.text
             thing = things.setdefault(key, value.href)
-            href = thing if _is_heading(value.href) else value.href
+            href = thing if not value.href or _is_heading(value.href) else value.href
             merged.setdefault((key, href), []).append((value, step))
         return [self._one(said, rule.one and len(merged) > 1) for said in merged.values()]
 
@@ -151,11 +223,15 @@ class Facts:
         """Where a source stands in the order of sources."""
         return self._order.get(source, len(self._order)), source
 
-    def _value(self, rule: Rule, step: Step) -> Value:
+    def _value(self, rule: Rule, step: Step, title: str) -> Value:
         if rule.show == "date":
             return self.date(step)
+        note = ", ".join(
+            text for text in self._labels(rule, self._at(rule.note, step))
+            if match_key(text) != match_key(title)
+        )  # fmt: skip
         if isinstance(step.value, NamedNode):
-            return self._thing(rule, step, step.value.value)
+            return self._thing(rule, step, step.value.value, note)
         if not isinstance(step.value, Literal):
             return Value("")
         text, language = step.value.value, step.value.language or ""
@@ -163,36 +239,44 @@ class Facts:
             return Value(address_text(text), href=self.links.page(text))
         if rule.show in ("number", "count") or step.value.datatype.value == _BOOLEAN:
             text = self._number(text)
-        for said in self._at(rule.script, step):
+        if step.value.datatype.value == _DURATION:
+            text = lasting(text, self.words)
+        for said in self._at([rule.script] if rule.script else [], step):
             language = str(said.value)[1:-1].rsplit("/", 1)[-1]
-        unit = " ".join(self._labels(rule, rule.unit, step))
-        return Value(
-            f"{text} {unit}".strip(),
-            self.foreign(language),
-            note=", ".join(self._labels(rule, rule.note, step)),
-        )
+        unit = " ".join(self._labels(rule, self._at(rule.unit, step)))
+        return Value(f"{text} {unit}".strip(), self.foreign(language), note=note)
 
-    def _thing(self, rule: Rule, step: Step, address: str) -> Value:
+    def _thing(self, rule: Rule, step: Step, address: str, note: str) -> Value:
         href = self.links.page(address)
         if rule.show == "link":
             return Value(address_text(address), href=href)
-        ours = self.links.path(address)
-        if rule.show == "thing" and not ours and not self.resource.names.all(address):
+        part = self._is_part(step)
+        ours = self.links.path(address) if not part else ""
+        if part and (rule.show == "thing" or step.at in self.resource.things):
+            return Value("")
+        if (rule.of or not ours and (part or rule.show == "thing")) and not (
+            self.resource.names.all(address)
+        ):
             return Value("")  # a bare code tells a reader nothing
         said = self.resource.names.of(address)
-        note = ", ".join(self._labels(rule, rule.note, step))
         return Value(said.text, self.foreign(said.language), href if ours else "", note)
 
-    def _labels(self, rule: Rule, path: list[str], step: Step) -> list[str]:
+    def _is_part(self, step: Step) -> bool:
+        """Whether the value is a node that only describes the thing or the node that has it."""
+        node = str(step.value)[1:]
+        return node.startswith(tuple(f"{whole}/" for whole in (step.at, *self.resource.things)))
+
+    def _labels(self, rule: Rule, said: list[Step]) -> list[str]:
         names = self.resource.names
-        silent = (_PREFERRED_NAME, f"{self.links.base}v/{rule.plain}")
+        silent = (*rule.plain, _PREFERRED_NAME)
         found = [
-            said.value.value if isinstance(said.value, Literal)
-            else names.of(said.value.value).text
-            for said in self._at(path, step)
-            if isinstance(said.value, Literal)
-            or (isinstance(said.value, NamedNode) and said.value.value not in silent
-                and names.all(said.value.value))
+            each.value.value if isinstance(each.value, Literal)
+            else names.of(each.value.value).text
+            for each in said
+            if isinstance(each.value, Literal)
+            or (isinstance(each.value, NamedNode)
+                and each.value.value.removeprefix(f"{self.links.base}v/") not in silent
+                and names.all(each.value.value))
         ]  # fmt: skip
         return list(dict.fromkeys(found))
 
@@ -229,3 +313,13 @@ class Facts:
 def _is_heading(address: str) -> bool:
     """Whether a page is that of a heading, or of an entity of which only headings speak."""
     return "/heading/" in address or ".heading." in address
+
+
+def _language(step: Step) -> str:
+    return (step.value.language or "") if isinstance(step.value, Literal) else ""
+
+
+def _wholes(node: str) -> list[str]:
+    """A node and all those of which its IRI makes it a part."""
+    steps = node.split("/")
+    return ["/".join(steps[:end]) for end in range(len(steps), 3, -1)]

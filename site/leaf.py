@@ -39,13 +39,14 @@ class Honour(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A copy of a work in a library, or a digital copy."""
+    """A copy of a work in a library, or a digital copy, with what is noted of that."""
 
     holder: str
     href: str
     shelf: str
     access: str
     locator: str
+    notes: str
     demo: bool
 
 
@@ -155,14 +156,17 @@ class Leaf:
         rows = self.resource.ask("holdings")
         names = self.resource.names
         names.learn(_text(row, key) for row in rows for key in ("holder", "access"))
+        notes: dict[str, set[str]] = {}
+        for row in rows:
+            notes.setdefault(_text(row, "locator"), set()).add(_text(row, "note"))
         found = set()
         for row in rows:
-            holder = self._value(row.get("holder"))
+            holder, locator = self._value(row.get("holder")), _text(row, "locator")
             shelf = [_text(row, "room"), _text(row, "shelf")]
             found.add(
                 Copy(holder.text, holder.href, " · ".join(filter(None, shelf)),
-                     self._value(row.get("access")).text, _text(row, "locator"),
-                     _text(row, "demo") == "true")
+                     self._value(row.get("access")).text, locator,
+                     ", ".join(sorted(notes[locator] - {""})), _text(row, "demo") == "true")
             )  # fmt: skip
         return sorted(found, key=lambda copy: (sort_key(copy.holder or "~"), copy))
 

@@ -22,7 +22,7 @@ from mocban.graph.labels import Names, last_segment, node
 from mocban.graph.resource import Resource, kind_of, resource, source_of
 from mocban.graph.search import PAGE
 from mocban.graph.store import bind, question
-from mocban.ontology.namespaces import XSD
+from mocban.ontology.namespaces import BF, RDF, XSD
 from mocban.ontology.vietnamese import sort_key
 from mocban.site import chart, links
 from mocban.site.current import Reader, reader, snapshot
@@ -38,6 +38,8 @@ blueprint = Blueprint(
 )  # fmt: skip
 
 BOOLEAN = XSD.boolean[1:-1]
+TYPE = RDF.type[1:-1]
+SERIES = BF.Series[1:-1]
 VOID = "/.well-known/void"
 FIRST = ("work", "monument", "object", "ich", "attraction", "person")
 _TITLE = re.compile(r"^# (vi|en): (.+)$", re.MULTILINE)
@@ -133,6 +135,8 @@ def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
 
 
 def _kind(found: Resource, top: str) -> str:
+    if any(step.value == NamedNode(SERIES) for step in found.follow([TYPE])):
+        return "series"
     return {"v": "concept", "link": "link"}.get(top, "") or kind_of(found.iri)
 
 
@@ -141,14 +145,12 @@ def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
     said: dict[tuple[str, str], dict[str, Any]] = {}
     rows = found.statements()
     found.names.learn([predicate for predicate, _, _ in rows])
-    found.names.learn(value.value for _, value, _ in rows if isinstance(value, NamedNode))
+    nodes = [value.value for _, value, _ in rows if isinstance(value, NamedNode)]
+    within = [value for node in nodes for _, value, _ in found.statements(node)]
+    found.names.learn([*nodes, *(node.value for node in within if isinstance(node, NamedNode))])
     for predicate, value, source in rows:
         if isinstance(value, NamedNode):
-            text, language, href = (
-                found.names.of(value.value).text,
-                "",
-                known.links.page(value.value),
-            )
+            text, language, href = _called(found, value), "", known.links.page(value.value)
         elif isinstance(value, Literal):
             text, language, href = value.value, value.language or "", ""
             if value.datatype.value == BOOLEAN:
@@ -162,6 +164,19 @@ def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
             "language": language, "href": href,
         }  # fmt: skip
     return list(said.values())
+
+
+def _called(found: Resource, node: NamedNode) -> str:
+    """What a node is called; a part without a name is told by what is said of it."""
+    if found.names.all(node.value):
+        return found.names.of(node.value).text
+    said = [
+        value.value if isinstance(value, Literal) else found.names.of(value.value).text
+        for predicate, value, _ in found.statements(node.value)
+        if isinstance(value, Literal)
+        or (isinstance(value, NamedNode) and predicate != TYPE and found.names.all(value.value))
+    ]
+    return " · ".join(dict.fromkeys(said)) or found.names.of(node.value).text
 
 
 @blueprint.get("/<lang>/browse/<kind>")

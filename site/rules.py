@@ -17,11 +17,16 @@ class Rule(NamedTuple):
     paths: list[list[str]]
     show: str
     only: frozenset[str]
-    note: list[str]
-    unit: list[str]
+    but: frozenset[str]
+    by: list[str]
+    of: frozenset[str]
+    rather: list[str]
+    each: list[str]
+    note: list[list[str]]
+    unit: list[list[str]]
     script: list[str]
-    plain: str
-    split: bool
+    plain: frozenset[str]
+    split: list[str]
     one: bool
     moment: bool
     distinct: bool
@@ -41,14 +46,19 @@ def rules() -> list[tuple[Text, list[Rule]]]:
 def _rule(line: dict[str, Any]) -> Rule:
     return Rule(
         title=Text(line["title"]["en"], line["title"]["vi"]),
-        paths=[_path(path) for path in _list(line["path"])],
+        paths=_paths(line["path"]),
         show=line["as"],
-        only=frozenset(map(iri, _list(line.get("only")))),
-        note=_path(line.get("note", "")),
-        unit=_path(line.get("unit", "")),
+        only=_terms(line.get("only")),
+        but=_terms(line.get("but")),
+        by=_path(line.get("by", "")),
+        of=frozenset(_list(line.get("of"))),
+        rather=_path(line.get("rather", "")),
+        each=_path(line.get("each", "")),
+        note=_paths(line.get("note")),
+        unit=_paths(line.get("unit")),
         script=_path(line.get("script", "")),
-        plain=line.get("plain", ""),
-        split=line.get("split", False),
+        plain=_terms(line.get("plain")),
+        split=_path(line.get("split", "")),
         one=line.get("one", False),
         moment=line.get("moment", False),
         distinct=line.get("distinct", False),
@@ -62,3 +72,13 @@ def _list(value: Any) -> list[str]:
 
 def _path(text: str) -> list[str]:
     return [iri(step.strip()) for step in text.split("/")] if text else []
+
+
+def _paths(value: Any) -> list[list[str]]:
+    return [_path(text) for text in _list(value)]
+
+
+def _terms(value: Any) -> frozenset[str]:
+    """Classes and terms: CURIEs as IRIs; IRIs, and concepts of ours (`name/ten-khac`), as they
+    are."""
+    return frozenset(text if "/" in text else iri(text) for text in _list(value))

@@ -8,6 +8,7 @@ from mocban.ontology.edtf import extent
 from mocban.site.dates import day, in_words
 from mocban.site.words import Words
 
+_UNKNOWN = re.compile(r"[X/.]+").fullmatch
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -23,7 +24,9 @@ class Value(NamedTuple):
 
 
 def dated(edtf: str, text: str, begin: str, words: Words) -> Value:
-    """A date from what a time-span says of itself; `day` sorts."""
+    """A date from what a time-span says of itself, empty where it is not known; `day` sorts."""
+    if _UNKNOWN(edtf):
+        edtf = ""
     first = extent(edtf) if edtf else None
     if first and first[0]:
         year, month, date = first[0]

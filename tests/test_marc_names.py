@@ -338,4 +338,3 @@ def test_the_order_of_names_and_titles_does_not_matter() -> None:
     )  # fmt: skip
     results = {frozenset(mapped(*order).triples) for order in permutations(fields)}
     assert len(results) == 1
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef, namespace
 
-from mocban.ontology import concepts, labels
+from mocban.ontology import codes, concepts, labels
 from mocban.ontology.namespaces import MCB, PREFIXES, published_terms, term
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
@@ -208,6 +208,25 @@ def test_every_name_in_the_table_of_labels_is_a_published_term_with_two_labels()
             assert getattr(namespace, prefix.upper())[name]
         assert labels.label(curie, "vi") and labels.label(curie, "en")
     assert {f"mcb:{name}" for name in published_terms("mcb") or ()} <= labels.labelled()
+
+
+def test_whatever_a_marc_record_becomes_has_a_name_in_both_languages() -> None:
+    for path in sorted((Path(__file__).parent / "golden" / "marc21").glob("*.nt")):
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
+            used = [quad.predicate.value]
+            if used[0] == str(RDF.type) and isinstance(quad.object, ox.NamedNode):
+                used.append(quad.object.value)
+            for iri in used:
+                name = labels.curie(iri)
+                if name != iri:
+                    assert name in labels.labelled(), f"{path.stem}: {name}"
+                    assert labels.label(name, "vi") and labels.label(name, "en")
+
+
+def test_the_classes_of_controlled_terms_have_a_name() -> None:
+    for triple in codes.statements(f"<{iri}>" for iri in codes.names()):
+        if triple[1] == f"<{RDF.type}>":
+            assert labels.curie(triple[2]) in labels.labelled(), triple
 
 
 def test_a_label_is_found_by_curie_and_by_iri_and_is_the_name_itself_where_there_is_none() -> None:

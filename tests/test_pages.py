@@ -27,7 +27,8 @@ SITE = Path(str(files("mocban.site")))
 PATHS = [
     "", "e/monument/vinh-nghiem", "e/object/moc-ban-vinh-nghiem", "e/person/hoang-hoa-tham",
     "e/ich/le-hoi-vinh-nghiem", "e/work/tvbg.BG1", "e/group/tvbg", "e/attraction/vinh-nghiem",
-    "e/trip/tay-yen-tu", "r/svhtt/monument/BG-017", "r/svhtt/record/BG-017",
+    "e/trip/tay-yen-tu", "e/work/tvbg.BG2", "r/tvbg/work/BG1", "r/tvbg/instance/BG1",
+    "r/tvbg/heading/hub/T", "r/svhtt/monument/BG-017", "r/svhtt/record/BG-017",
     "v/rank/quoc-gia-dac-biet", "link/entity/1", "browse/monument", "search?q=vinh+nghiem",
     "search", "search?q=khong-co-gi", "sparql", "about", "e/monument/vinh-nghiem?group=objects",
 ]  # fmt: skip
@@ -179,6 +180,108 @@ def test_copies_are_listed_with_holder_shelf_mark_and_access(client: FlaskClient
     assert "Digital copy – Open" in text
 
 
+def facts_of(page: str) -> dict[str, str]:
+    """The facts list of a page: title of a line, and what it says without the sources' tags."""
+    page = re.sub(r'<span class="tag.*?</span>', "", page)
+    lines = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert len(lines) == len({title for title, _ in lines}), "a title stands twice"
+    return {title: words_of(f"<body>{said}") for title, said in lines}
+
+
+def test_what_a_book_says_of_its_publication_goes_before_what_is_only_coded(
+    client: FlaskClient,
+) -> None:
+    page = get(client, "/vi/e/work/tvbg.BG1")
+    book = facts_of(page)
+    assert book["Nơi xuất bản"] == "Hà Nội" and book["Năm xuất bản"] == "2003"
+    assert book["In ấn"] == "Bắc Ninh: Nhà in mẫu, 2005"
+    assert "2004" not in words_of(page)
+    serial = facts_of(get(client, "/vi/e/work/tvbg.BG2"))
+    assert serial["Nơi xuất bản"] == "Việt Nam" and serial["Năm xuất bản"] == "từ 1990"
+
+
+def test_a_year_that_nobody_knows_is_not_shown(client: FlaskClient) -> None:
+    unknown = facts_of(get(client, "/vi/e/work/tvbg.BG3"))
+    assert "Năm xuất bản" not in unknown and unknown["Nơi xuất bản"] == "Việt Nam"
+    card = words_of(get(client, "/vi/r/tvbg/work/BG3")).partition("Được coi là một với")[2]
+    assert card.startswith(" 1 Báo Hà Bắc Tài liệu Mọi phát biểu")
+
+
+def test_notes_are_told_by_their_kind_and_those_on_the_record_or_the_copy_are_not_notes(
+    client: FlaskClient,
+) -> None:
+    page = get(client, "/vi/e/work/tvbg.BG1")
+    told = facts_of(page)
+    assert told["Ghi chú"] == "Nhan đề ngoài bìa (Tập 1)"
+    assert told["Thư mục"] == "tr. 1100-1150"
+    assert told["Ghi chú về ngôn ngữ"] == "Chữ Hán kèm bản dịch quốc ngữ"
+    text = words_of(page)
+    assert "Bản số hóa (Toàn văn) – Công khai" in text and text.count("Toàn văn") == 1
+    for kept in ("khử trùng", "sơ lược", "marc21ToBibframe", "MARC 21 sang BIBFRAME"):
+        assert kept not in text, kept
+    assert facts_of(get(client, "/en/e/work/tvbg.BG1"))["Bibliography"] == "tr. 1100-1150"
+
+
+def test_works_that_belong_together_stand_with_their_relation(client: FlaskClient) -> None:
+    page = get(client, "/vi/e/work/tvbg.BG1")
+    told = facts_of(page)
+    assert told["Nằm trong"] == "Tạp chí Xứ Bắc" and told["Ở chỗ"] == "Số 3, tr. 10"
+    assert told["Tùng thư"] == "Tủ sách mẫu (T. 5)"
+    assert told["Hợp nhất từ"] == "Báo Hà Bắc"
+    assert told["Tác phẩm liên quan"] == "Truyện cũ (Phỏng theo)"
+    assert '<a href="/vi/r/tvbg/heading/hub/T" lang' not in page
+    assert '<a href="/vi/r/tvbg/heading/hub/T">Tủ sách mẫu</a>' in page
+    assert "relation/" not in page and words_of(page).count("Hán Nôm (") == 0
+    assert facts_of(get(client, "/en/e/work/tvbg.BG1"))["Merger of"] == "Báo Hà Bắc"
+
+
+def test_a_work_is_also_found_from_the_other_end_of_a_relation(client: FlaskClient) -> None:
+    series = words_of(get(client, "/vi/r/tvbg/heading/hub/T"))
+    assert "Tùng thư Thư viện Tủ sách mẫu" in series
+    assert "Sách trong tùng thư 1 Địa chí Bắc Giang: di sản Hán Nôm Tài liệu · 2003" in series
+    earlier = words_of(get(client, "/en/e/work/tvbg.BG3"))
+    assert "Continued, replaced or absorbed by 1 Địa chí Bắc Giang" in earlier
+    assert "Bài trích 1 Địa chí Bắc Giang" in words_of(get(client, "/vi/e/work/tvbg.BG2"))
+
+
+def test_content_is_told_once_and_in_the_language_of_the_page(client: FlaskClient) -> None:
+    vi, en = (facts_of(get(client, f"/{tag}/e/work/tvbg.BG1")) for tag in LANGUAGES)
+    assert (vi["Dạng nội dung"], en["Kind of content"]) == ("văn bản", "text")
+    assert (vi["Minh họa"], en["Illustrations"]) == ("bản đồ tranh mộc bản", "maps tranh mộc bản")
+    assert vi["Đối tượng đọc"] == "Học sinh (lứa tuổi quan tâm)"
+    assert en["Audience"] == "Học sinh (interest age level)"
+    assert vi["Thời lượng"] == "1 giờ 15 phút hơn một giờ"
+    assert en["Duration"] == "1 h 15 min more than an hour"
+    assert vi["Ngôn ngữ"] == "tiếng Việt"
+    assert vi["Ngôn ngữ của từng phần"] == "tiếng Pháp (tóm tắt)"
+    assert vi["Khối lượng"] == "1158 tr. (ảnh màu)"
+    assert vi["Luận văn, luận án"] == "Thạc sĩ Học viện mẫu 2003"
+    assert vi["Nơi cấp bằng"] == "Học viện mẫu"
+    assert vi["Tên khác"] == "Tên ở gáy sách (nhan đề gáy)"
+    assert vi["Mã số"] == "9786040000002 (ISBN, bìa cứng, đã hủy hoặc không hợp lệ)"
+    serial = facts_of(get(client, "/vi/e/work/tvbg.BG2"))
+    assert serial["Định kỳ"] == "Hàng quý (1990-1995) hằng tháng"
+    assert serial["Số đầu"] == "Số 1 (1990)"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", ("thông tin quản trị biểu ghi BG1", "quan hệ Tủ sách mẫu · tùng thư · T. 5",
+                "minh họa bản đồ", "đóng góp Lâm Giang · tác giả")),
+        ("en", ("administrative metadata BG1", "relation Tủ sách mẫu · series · T. 5",
+                "illustrations maps", "contribution Lâm Giang · author")),
+    ],
+)  # fmt: skip
+def test_a_node_of_a_source_names_its_properties_and_tells_parts_by_what_they_say(
+    client: FlaskClient, language: str, said: tuple[str, ...]
+) -> None:
+    text = words_of(get(client, f"/{language}/r/tvbg/work/BG1"))
+    for words in said:
+        assert words in text, words
+    assert "2004 · " in words_of(get(client, f"/{language}/r/tvbg/instance/BG1"))
+
+
 def test_a_label_in_another_language_is_marked_as_such(client: FlaskClient) -> None:
     page = get(client, "/en/e/monument/vinh-nghiem")
     assert '<h1 lang="vi">Chùa Vĩnh Nghiêm</h1>' in page
@@ -318,6 +421,7 @@ def test_facts_and_relations_name_only_known_terms() -> None:
         ("1964", "1964", "1964"),
         ("16XX", "thế kỷ XVII", "17th century"),
         ("192X", "thập niên 1920", "1920s"),
+        ("1XXX", "thiên niên kỷ II", "2nd millennium"),
         ("1686~", "khoảng 1686", "about 1686"),
         ("1419?", "1419 (?)", "1419 (?)"),
         ("1867/1900~", "1867 – khoảng 1900", "1867 – about 1900"),

@@ -60,7 +60,7 @@ def of_holdings(entry: Entry) -> None:
 def _read(entry: Entry) -> None:
     """355 Security Classification Control (R), 357 Originator Dissemination Control (NR), 506 Restrictions on Access Note (R), 540 and 845
     Terms Governing Use (R): the level of the record, else that of the dataset."""
-    if _STATING.isdisjoint(entry.by):
+    if not _STATING & entry.by.keys():
         return
     levels = []
     open_words = {row[0] for row in rows("declassified")}

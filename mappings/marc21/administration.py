@@ -11,8 +11,9 @@ from mocban.mappings.marc21 import subfields
 from mocban.mappings.marc21.body import Field, all_of, first, table
 from mocban.mappings.marc21.control import moment
 from mocban.mappings.marc21.entry import LABEL, A, Entry, Rule
+from mocban.mappings.record import Triple
 from mocban.ontology import literals
-from mocban.ontology.namespaces import BF, BFLC, MCB, RDF
+from mocban.ontology.namespaces import BF, BFLC, MCB, RDF, XSD
 
 _ADMIN = BF.adminMetadata
 _ADMIN_CLASS = BF.AdminMetadata
@@ -61,6 +62,7 @@ _OF_AACR = "apr"  # leader/18 that a record by RDA keeps from before
 _PROCESS = BF.generationProcess
 _OURS = MCB.marc21ToBibframe
 _VERSION = "<http://id.loc.gov/ontologies/bibframe-2-6-0/>"
+_MOMENT = f"^^{XSD.dateTime}"
 # 008/34 of a continuing resource: by which entry its changes of title are catalogued.
 _ENTRIES = {
     "0": ("0 - successive", "0 - mô tả kế tiếp"),
@@ -73,9 +75,10 @@ _IS_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:.-]*\Z").match
 _IS_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]*\Z").match
 
 
-def begin(entry: Entry, fixed: str) -> None:
+def begin(entry: Entry, fixed: str, changed: str) -> None:
     """Leader/05, 17 and 18, 001 Control Number (NR), 003 Control Number Identifier (NR), 005 and
-    008/00-05: who made the record, when, and how fully it describes."""
+    008/00-05: who made the record, when, and how fully it describes. `changed` is the time that
+    005 gives."""
     node, out, leader = entry.node, entry.triples, entry.leader
     out += (
         (entry.work, _ADMIN, node),
@@ -90,7 +93,7 @@ def begin(entry: Entry, fixed: str) -> None:
     level = _LEVELS.get(leader[17:18])
     if level:
         out.append((node, _ENCODING, level))
-    _dated(entry, fixed)
+    _dated(entry, fixed, changed)
     _conventions(entry)
     number = entry.control("001").strip()
     if number:
@@ -104,39 +107,46 @@ def begin(entry: Entry, fixed: str) -> None:
             out += ((inner, LABEL, literals.text(names[1], "vi")), (inner, A, _ENTRY))
 
 
-def _dated(entry: Entry, fixed: str) -> None:
+def _dated(entry: Entry, fixed: str, changed: str) -> None:
     """When the record was entered, which is never after it was changed, and when it was changed."""
-    changed = moment(entry.control("005").strip())
     match = _ENTERED(fixed)
     if match:
         century = "20" if match[1] < _FIRST_YEAR else "19"
         entered = f"{century}{match[1]}-{match[2]}-{match[3]}"
         if changed:
             entered = min(entered, changed[:10])
-        entry.triples.append((entry.node, _DATE, literals.datetime(f"{entered}T00:00:00")))
+        entry.triples.append((entry.node, _DATE, f'"{entered}T00:00:00"{_MOMENT}'))
     if changed:
-        entry.triples.append((entry.node, _DATE, literals.datetime(changed)))
+        entry.triples.append((entry.node, _DATE, f'"{changed}"{_MOMENT}'))
 
 
 def _conventions(entry: Entry) -> None:
     """Leader/18: ISBD or AACR, unless 040 $e says RDA, whose records keep a code of AACR."""
     form = entry.leader[18:19]
-    rules = [text for field in entry.by.get("040", ()) for text in all_of(field, "e")]
-    replaced = rules and form in _OF_AACR and all(text.lower() == "rda" for text in rules)
-    if form in _FORMS and not replaced:
-        entry.triples.append((entry.node, _CONVENTIONS, _FORMS[form]))
+    if form not in _FORMS:
+        return
+    if form in _OF_AACR:
+        rules = [text for field in entry.by.get("040", ()) for text in all_of(field, "e")]
+        if rules and all(text.lower() == "rda" for text in rules):
+            return
+    entry.triples.append((entry.node, _CONVENTIONS, _FORMS[form]))
 
 
 @lru_cache(maxsize=2048)
-def _is_agency(text: str) -> bool:
-    return bool(_IS_CODE(text))
+def _organization(text: str) -> tuple[str, tuple[Triple, ...]]:
+    """`subfields.organization` of what looks like a code."""
+    return subfields.organization(text) if _IS_CODE(text) else ("", ())
 
 
 def _agency(entry: Entry, node: str, predicate: str, text: str) -> None:
     """An organization by its MARC code; one that a library wrote out is a node with its name,
     and one with a symbol that MARC does not know, a node with that."""
     text = text.strip(" .")
-    if _is_agency(text):
+    term, said = _organization(text)
+    if term:
+        entry.triples.append((node, predicate, term))
+        entry.triples += said
+    elif _IS_CODE(text):
         subfields.organized(entry, node, predicate, text)
     elif " " in text or not text.isascii():
         entry.labelled(node, predicate, "agency", text, _AGENT_CLASS)

@@ -78,11 +78,12 @@ several rules need them; every other tag is left out."""
 def convert(desk: Desk, record: Record, marc: Marc) -> Mapped:
     """One bibliographic record. RecordError where it has no title or is deleted."""
     entry = Entry(desk, record, marc)
-    entry.record(control.modified(entry))
+    changed = control.modified(entry)
+    entry.record(changed)
     leader.begin(entry)
     fixed = control.fixed(entry)
     control.languages(entry, fixed)
-    administration.begin(entry, fixed)
+    administration.begin(entry, fixed, changed)
     fixed_length.begin(entry, fixed)
     if "880" in entry.by:
         vernacular.begin(entry)

@@ -3,6 +3,7 @@ words, a node that carries them, or a term of a list of the Library of Congress
 (https://id.loc.gov/vocabulary/), for which `codes/characteristic_terms.tsv` has the words."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from mocban.ontology import literals
 from mocban.ontology.namespaces import RDF, XSD, term
 
 VOCABULARY = "http://id.loc.gov/vocabulary/"
+_WITH_CODES = frozenset(row[0] for row in rows("characteristics") if row[7] == "code")
 _VALUE = RDF.value
 _DURATION = XSD.duration
 _CODE = re.compile(r"[a-z]+\Z").match
@@ -96,8 +98,17 @@ def controlled(numbers: list[Subfield]) -> str:
 
 def characteristics(entry: Entry, fields: list[Field]) -> None:
     """The fields of `codes/characteristics.tsv`: 250, 306, 336 to 348 and their like."""
-    single, joined = _rows()[fields[0][0]]
+    tag = fields[0][0]
+    single, joined = _rows()[tag]
     for field in fields:
+        plain = tag in _WITH_CODES and not entry.vernacular
+        known = _in_codes(tag, tuple(field[2])) if plain else None
+        if known is not None:
+            entry.triples += [
+                (entry.work if on_work else entry.instance, predicate, value)
+                for on_work, predicate, value in known
+            ]
+            continue
         for language, each in entry.spoken(field):
             for codes, row in joined:
                 text = " ".join(all_of(each, codes))
@@ -114,7 +125,26 @@ def characteristics(entry: Entry, fields: list[Field]) -> None:
                     _say(entry, each, found, code, text, language, following(parts, place))
 
 
-def _is_coded(single: dict[str, _Row], parts: list[Subfield], place: int) -> bool:
+@lru_cache(maxsize=2048)
+def _in_codes(tag: str, parts: tuple[Subfield, ...]) -> tuple[tuple[bool, str, str], ...] | None:
+    """What the codes of a field say, where all that it says is said by codes that we know:
+    whether it is on the Work, predicate and value."""
+    single, joined = _rows()[tag]
+    if joined:
+        return None
+    found = []
+    for place, (code, text) in enumerate(parts):
+        row = single.get(code)
+        if row is None or (row.form != "code" and _is_coded(single, parts, place + 1)):
+            continue
+        value = _term(row.terms, text) if row.form == "code" else ""
+        if not value:
+            return None
+        found.append((row.on_work, row.predicate, value))
+    return tuple(found)
+
+
+def _is_coded(single: dict[str, _Row], parts: Sequence[Subfield], place: int) -> bool:
     """Whether the words before this place are those of a code that stands in it."""
     row = single.get(parts[place][0]) if place < len(parts) else None
     return row is not None and row.form == "code" and bool(_term(row.terms, parts[place][1]))

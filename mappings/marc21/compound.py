@@ -62,8 +62,11 @@ class Layout(NamedTuple):
 
     def divisions(self, field: Field) -> list[tuple[str, str]]:
         """The subdivisions in order, without the punctuation at their ends."""
-        found = [(code, trim(text)) for code, text in field[2] if code in self.divided]
-        return [each for each in found if each[1]]
+        return [
+            (code, words)
+            for code, text in field[2]
+            if code in self.divided and (words := trim(text))
+        ]
 
 
 @cache
@@ -107,14 +110,13 @@ def headings(entry: Entry, field: Field, layout: Layout, language: str = "") -> 
     """The headings of a field that has no name and no title."""
     tag = field[0]
     main, divisions = layout.words(field), layout.divisions(field)
+    node = heading(entry, layout.sort, main, f"{tag}$a", language) if main else ""
+    if not divisions:
+        return Made(node, node, [node], []) if node else None
     parts = of_divisions(entry, tag, divisions, language)
     places = [node for node, (code, _) in zip(parts, divisions, strict=True) if code == "z"]
-    node = ""
-    if main:
-        node = heading(entry, layout.sort, main, f"{tag}$a", language)
+    if node:
         parts = [node, *parts]
-    if not parts:
-        return None
     if len(parts) == 1:
         return Made(parts[0], node, parts, places)
     sort = layout.sort
@@ -136,10 +138,9 @@ def of_divisions(
 
 def compose(entry: Entry, whole: str, parts: list[str]) -> None:
     """The parts of a compound heading, in order."""
-    for place, part in enumerate(parts):
-        entry.triples.append((whole, _COMPONENT, part))
-        if place < len(_ORDERED):
-            entry.triples.append((whole, _ORDERED[place], part))
+    out = entry.triples
+    out += [(whole, _COMPONENT, part) for part in parts]
+    out += [(whole, place, part) for place, part in zip(_ORDERED, parts, strict=False)]
 
 
 def other_scripts(entry: Entry, field: Field, layout: Layout, made: Made) -> None:
@@ -194,7 +195,10 @@ def concern(
     A heading is shared by all records; this is said in a Relation of the one work. `stated` are
     the roles, where they are known already."""
     asked = _OF_MEETINGS if field[0][1:] == "11" else _CONCERNS
-    if asked.isdisjoint([code for code, _ in field[2]]):
+    for code, _ in field[2]:
+        if code in asked:
+            break
+    else:
         return
     if stated is None:
         stated = tuple(roles.roles(entry, field))

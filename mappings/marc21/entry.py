@@ -60,7 +60,7 @@ class Desk:
         self.work = record.replace("/record/", "/work/")
         self.instance = record.replace("/record/", "/instance/")
         self.heading = self.mint.heading("-", "")[: -len("-/>")]
-        self.headings: dict[tuple[str, ...], tuple[str, tuple[Triple, ...]]] = {}
+        self.headings: dict[tuple[object, ...], tuple[str, tuple[Triple, ...]]] = {}
         self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
         self.fields: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[Triple, ...]]] = {}
         options: dict[str, Any] = dict(dataset.options)
@@ -112,7 +112,9 @@ class Entry(Sheet):
     def control(self, tag: str) -> str:
         """The value of a control field, the least where it is repeated against the rules."""
         fields = self.by.get(tag)
-        return min(field[1] for field in fields) if fields else ""
+        if not fields:
+            return ""
+        return fields[0][1] if len(fields) == 1 else min([field[1] for field in fields])
 
     def only(self, tag: str) -> Field | None:
         """The field of a tag that may not be repeated; the least one where it was."""
@@ -133,7 +135,7 @@ class Entry(Sheet):
     ) -> str:
         """`heading`, remembered from record to record; `string`, which names it, is not empty.
         `label` is what it is called, where that is less than what distinguishes it."""
-        key = (kind, string, field, label, *types)
+        key = (kind, string, field, label, types)
         desk = self.desk
         known = desk.headings.get(key)
         if known is None:

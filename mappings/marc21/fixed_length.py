@@ -21,6 +21,7 @@ _CARTOGRAPHIC = BF.cartographicAttributes
 _CARTOGRAPHIC_CLASS = BF.Cartographic
 _OF_MAP = frozenset((BF.relief, BF.projection))
 _OF_HOST = frozenset((BF.frequency, BFLC.serialPubType))  # where a part of a serial is described
+_DEPENDING = _OF_MAP | _OF_HOST | {_MEDIA, _NOTE}
 _DURATION = BF.duration
 _ORIGIN = BF.originDate
 _LONGER = ('"more than 999 minutes"@en', '"hơn 999 phút"@vi')
@@ -67,13 +68,27 @@ def _slots(form: str) -> tuple[tuple[int, int, dict[str, list[_Said]]], ...]:
     return tuple((start, length, found) for (start, length), found in sorted(slots.items()))
 
 
+Pairs = tuple[tuple[str, str], ...]
+"""Predicates and values."""
+
+
 @lru_cache(maxsize=4096)
-def _coded(form: str, data: str) -> tuple[_Said, ...]:
-    """All that 17 characters say of this form of material."""
+def _coded(form: str, data: str) -> tuple[Pairs, Pairs, tuple[_Said, ...]]:
+    """All that 17 characters say of this form of material: of the work whatever else the record
+    says, of the instance likewise, and what depends on the record."""
     found: list[_Said] = []
     for start, length, known in _slots(form):
         found += known.get(data[start : start + length], ())
-    return tuple(dict.fromkeys(found))
+    work: list[tuple[str, str]] = []
+    instance: list[tuple[str, str]] = []
+    rest = []
+    for said in dict.fromkeys(found):
+        on_work, predicate, value, label = said
+        if label or predicate in _DEPENDING:
+            rest.append(said)
+        else:
+            (work if on_work else instance).append((predicate, value))
+    return tuple(work), tuple(instance), tuple(rest)
 
 
 def begin(entry: Entry, fixed: str) -> None:
@@ -101,7 +116,10 @@ def additional(entry: Entry, fields: list[Field]) -> None:
 def _say(entry: Entry, form: str, data: str, *, part: bool) -> None:
     work, instance, out = entry.work, entry.instance, entry.triples
     headings: frozenset[str] | None = None
-    for on_work, predicate, value, label in _coded(form, data):
+    on_works, on_instances, rest = _coded(form, data)
+    out += [(work, predicate, value) for predicate, value in on_works]
+    out += [(instance, predicate, value) for predicate, value in on_instances]
+    for on_work, predicate, value, label in rest:
         node = work if on_work else instance
         if part and predicate in _OF_HOST:
             continue

@@ -170,8 +170,10 @@ def _items(entry: Entry, instance: str, copies: list[_Copy], shape: _Shape) -> N
         )
         for each in copies
     ]  # fmt: skip
-    pairs = zip(keys, copies, strict=True)
-    names = numbered([(key, repr(sorted(each.field[2]))) for key, each in pairs])
+    names = keys
+    if len(set(keys)) < len(keys):
+        pairs = zip(keys, copies, strict=True)
+        names = numbered([(key, repr(sorted(each.field[2]))) for key, each in pairs])
     for name, each in zip(names, copies, strict=True):
         _item(entry, instance, name, shape, each)
 
@@ -217,7 +219,7 @@ def _item(entry: Entry, instance: str, key: str, shape: _Shape, copy: _Copy) -> 
     for text in all_of(field, shape.copy) or (all_of(copy.piece, "t") if copy.piece else []):
         node = entry.labelled(item, _NOTE, "number", text, _NOTE_CLASS)
         out.append((node, _NOTE_TYPE, '"copy number"'))
-    for name in all_of(field, shape.collection):
+    for name in all_of(field, shape.collection) if entry.desk.collections else ():
         if name in entry.desk.collections:
             node = entry.known_heading("set", name, f"{field[0]}$b")
             out.append((entry.work, _MEMBER_OF, node))

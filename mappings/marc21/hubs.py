@@ -1,10 +1,8 @@
 """Hubs: works by their access points, as uniform titles and names with $t give them
 (https://www.loc.gov/marc/bibliographic/bdx30.html)."""
 
-from functools import lru_cache
-
 from mocban.mappings.marc21 import names, subfields
-from mocban.mappings.marc21.body import Field, Subfield, all_of, trim
+from mocban.mappings.marc21.body import Field, Subfield, trim
 from mocban.mappings.marc21.entry import LABEL, A, Entry
 from mocban.mappings.sheet import said_of_heading
 from mocban.ontology import literals
@@ -52,12 +50,7 @@ def _titles(title: Field, used: str = "") -> list[Subfield]:
 def _label(parts: list[Subfield]) -> str:
     """What a Hub is called: its title and that of its part; all there is where it has neither."""
     words = [word for code, text in parts if code in _OF_TITLE and (word := trim(text))]
-    return names.chained(words) or _joined(*[text for _, text in parts])
-
-
-@lru_cache(maxsize=4096)
-def _joined(*texts: str) -> str:
-    return trim(" ".join(texts))
+    return names.chained(words) or trim(" ".join([text for _, text in parts]))
 
 
 def hub(entry: Entry, field: Field, types: tuple[str, ...] = _HUB) -> str:
@@ -103,13 +96,17 @@ def _hub(
     label = _label(parts)
     if not label or names.private(field):
         return []
-    string = _joined(*[text for code, text in parts if code != "h"])
+    codes = [code for code, _ in parts]
+    whole = trim(" ".join([text for _, text in parts]))
+    string = whole
+    if "h" in codes:
+        string = trim(" ".join([text for code, text in parts if code != "h"]))
     found: tuple[str, ...] = ()
     if name[2]:
         found = names.heading(entry, field, language)
         if found:
             string = names.chained([names.string_of(name, found[1]), string])
-    if any(code == "o" for code, _ in parts):
+    if "o" in codes:
         types = (*types, _ARRANGEMENT)
     node = entry.mint.heading("hub", string)
     used = used or f"{field[0]}${parts[0][0]}"
@@ -122,22 +119,24 @@ def _hub(
         out.append((node, names.ACCESS_POINT, point))
     if found:
         names.contribution(entry, node, found, role or "ctb", primary=bool(role))
-    _title(entry, node, title, parts, article, tongue)
-    for code, text in parts:
-        _more(entry, node, code, text, tongue)
+    _title(entry, node, title, parts, whole, article, tongue)
     out.append((node, names.MARC_KEY, names.marc_key(field, other_script=language is not None)))
-    subfields.authorities(entry, node, title)
-    if field[0][0] != "6":  # there, $2 is the list of subjects
-        for code in all_of(title, "2"):
-            subfields.source(entry, node, code)
-    if field[0][0] == "7":
-        for text in all_of(title, "x"):
+    sort = field[0][0]
+    for code, text in title[2]:
+        if code == "0" or code == "1":
+            subfields.same(entry, node, text)
+        elif code == "2" and sort != "6":  # there, it is the list of subjects
+            subfields.source(entry, node, text)
+        elif code == "x" and sort == "7":
             inner = f"{node[:-1]}/issn/{enc(trim(text))}>"
             out += (
                 (node, _IDENTIFIED, inner),
                 (inner, A, _ISSN),
                 (inner, _VALUE, literals.text(trim(text))),
             )
+    for code, text in parts:
+        if code not in _OF_TITLE:
+            _more(entry, node, code, text, tongue)
     return [node, *found]
 
 
@@ -148,15 +147,16 @@ def other_script(entry: Entry, node: str, field: Field, language: str, used: str
     label = _label(parts)
     if label:
         entry.triples.append((node, LABEL, literals.text(label, language)))
-    _title(entry, node, title, parts, "", language)
+    whole = trim(" ".join([text for _, text in parts]))
+    _title(entry, node, title, parts, whole, "", language)
     entry.triples.append((node, names.MARC_KEY, names.marc_key(field, other_script=True)))
 
 
 def _title(
-    entry: Entry, node: str, title: Field, parts: list[Subfield], article: str, language: str
-) -> None:
+    entry: Entry, node: str, title: Field, parts: list[Subfield], string: str, article: str,
+    language: str,
+) -> None:  # fmt: skip
     """bf:title: the parts of the title, and as its label the title as it was established."""
-    string = _joined(*[text for _, text in parts])
     if not string:
         return
     inner = f"{node[:-1]}/title/1>"
@@ -167,8 +167,7 @@ def _title(
         (inner, LABEL, literals.text(string, language)),
     )
     for code, text in parts:
-        word = trim(text)
-        if word and code in _OF_TITLE:
+        if code in _OF_TITLE and (word := trim(text)):
             predicate = _OF_TITLE["p" if code == "t" and parts[0][0] == "a" else code]
             out.append((inner, predicate, literals.text(word, language)))
     place = 1 if title[0] == "830" else _ARTICLE.get(title[0][1:])

@@ -4,6 +4,7 @@ as one that things could be linked by."""
 
 import re
 from collections.abc import Iterator
+from operator import mul
 
 from mocban.mappings.marc21 import subfields
 from mocban.mappings.marc21.body import Field, all_of, trim
@@ -27,6 +28,8 @@ _SERIAL = re.compile(r"(?<!\d)(\d{4})[-\u2010-\u2015 ]?(\d{3}[\dXx])(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _NAME = re.compile(r"\bI\.?S\.?B\.?N\.?(?:[- ]?1[03]\b)?[:\s]*", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+_PREFIXES = ("978", "979")
+_WEIGHTS = range(10, 1, -1)  # of the first nine digits of an ISBN-10
 _Found = tuple[str, list[str], str]
 """Digits of a number, what stands in brackets behind it, and its price."""
 
@@ -36,12 +39,12 @@ def isbn_holds(digits: str) -> bool:
     if not digits.isascii():
         return False
     if len(digits) == 13 and digits.isdigit():
-        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+        return (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
     if len(digits) == 10 and digits[:9].isdigit():
         if digits[9] not in "0123456789X":
             return False
-        values = [10 if d == "X" else int(d) for d in digits]
-        return sum(v * (10 - i) for i, v in enumerate(values)) % 11 == 0
+        total: int = sum(map(mul, _WEIGHTS, map(int, digits[:9])))
+        return (total + (10 if digits[9] == "X" else int(digits[9]))) % 11 == 0
     return False
 
 
@@ -54,6 +57,9 @@ def issn_holds(digits: str) -> bool:
 def read_isbn(text: str) -> Iterator[_Found]:
     """`9786040000002 (bìa mềm) : 50000đ`: each number of a text with what belongs to it. Where
     there is none, the first words stand for it, which may be nothing."""
+    if len(text) == 13 and text[:3] in _PREFIXES and text.isdecimal():
+        yield text, [], ""
+        return
     found = list(_BOOK.finditer(text))
     if not found:
         words, price, rest = _tail(text)
@@ -118,7 +124,7 @@ def _book(entry: Entry, code: str, digits: str) -> str:
     """A number; nothing for mere words that stand in its place."""
     if code == "a" and isbn_holds(digits):
         return _number(entry, "isbn", _ISBN, code, digits, entry.instance)
-    if not any(c.isdigit() for c in digits):
+    if not digits.isdigit() and not any(map(str.isdigit, digits)):
         return ""
     if code == "a":
         return _wrong(entry, "isbn", _ISBN, "020$a", digits, entry.instance)
@@ -128,7 +134,8 @@ def _book(entry: Entry, code: str, digits: str) -> str:
 def _number(entry: Entry, role: str, kind: str, code: str, value: str, *owners: str) -> str:
     suffix, status = STATUSES[code]
     node = f"{owners[0][:-1]}/{role}{suffix}/{enc(value)}>"
-    entry.triples += [(owner, _IDENTIFIED, node) for owner in owners]
+    for owner in owners:
+        entry.triples.append((owner, _IDENTIFIED, node))
     entry.triples += ((node, A, kind), (node, _VALUE, literals.text(value)))
     if status:
         entry.triples.append((node, _STATUS, status))

@@ -2,7 +2,6 @@
 
 import re
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from mocban.mappings.marc21 import access
 from mocban.mappings.marc21.body import Field, all_of, trim
@@ -29,7 +28,7 @@ _FORMAT = DC.format
 _RELATED = "2"  # second indicator of 856: another thing, such as a table of contents
 _STATUS = {"0": "cong-khai", "1": "tai-cho"}  # 856 $7 open access, restricted access
 _ADDRESS = re.compile(
-    r"<(?:https?|ftp)://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:[^<>%\[\]#\s]|%[0-9A-Fa-f]{2})*)?"
+    r"<(?:https?|ftp)://([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#](?:[^<>%\[\]#\s]|%[0-9A-Fa-f]{2})*)?"
     r"(?:#(?:[^<>%\[\]#\s]|%[0-9A-Fa-f]{2})*)?>\Z"
 ).match
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]]")
@@ -42,17 +41,21 @@ def address(text: str) -> str | None:
     term = literals.outside(text)
     if term is None:
         return None
-    term = _STRAY.sub(lambda match: f"%{ord(match[0]):02X}", term)
-    if not _ADDRESS(term):
+    if "%" in term or "[" in term or "]" in term:
+        term = _STRAY.sub(lambda match: f"%{ord(match[0]):02X}", term)
+    match = _ADDRESS(term)
+    if match is None:
         return None
-    host = (urlsplit(term[1:-1]).hostname or "").rstrip(".")
+    host = match[1].lower().rstrip(".")
     if "." not in host or host.endswith(_INSIDE):
         return None
     try:
-        ip_address(host)
+        if host[-1:].isdigit():  # no name does
+            ip_address(host)
+            return None
     except ValueError:
-        return term
-    return None
+        pass
+    return term
 
 
 def electronic(entry: Entry, fields: list[Field]) -> None:

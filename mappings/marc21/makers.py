@@ -19,7 +19,7 @@ def added(entry: Entry, fields: list[Field]) -> None:
     """700 Personal Name (R), 710 Corporate Name (R), 711 Meeting Name (R): added entry. With $t
     it names another work."""
     for field in fields:
-        if any(code == "t" for code, _ in field[2]):
+        if "t" in [code for code, _ in field[2]]:
             uniform.related(entry, field)
         else:
             _takes_part(entry, field, field, "ctb")
@@ -38,7 +38,8 @@ def _takes_part(
     if not found:
         return
     nodes = names.contribution(entry, entry.work, found, default, primary=primary)
-    if any(code in "35" for code, _ in field[2]):
+    codes = [code for code, _ in field[2]]
+    if "3" in codes or "5" in codes:
         for node in nodes:
             subfields.applies_to(entry, node, field, entry.language)
             subfields.institution(entry, node, field)

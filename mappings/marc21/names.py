@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 from mocban.mappings.marc21 import compound, roles, subfields
-from mocban.mappings.marc21.body import Field, all_of, first, trim
+from mocban.mappings.marc21.body import Field, trim
 from mocban.mappings.marc21.entry import LABEL, A, Entry, text_key
 from mocban.mappings.sheet import said_of_heading
 from mocban.ontology import literals
@@ -60,10 +60,7 @@ def name_of(field: Field, kind: str) -> str:
 
     Vietnamese names stand as they are written: family, middle, given.
     """
-    codes = _NAMING.get(field[0][1:], "ab")
-    words = [trim(text) for code, text in field[2] if code in codes]
-    given = [word for word in words if word]
-    return " ".join(given) if kind == "person" else chained(given)
+    return _called(field, kind)[0]
 
 
 def chained(parts: list[str]) -> str:
@@ -73,38 +70,53 @@ def chained(parts: list[str]) -> str:
 
 def before_title(field: Field) -> Field:
     """A name field without the title of a work that it goes on with, and what concerns that."""
-    field = to_the_year(field)
-    for place, (code, _) in enumerate(field[2]):
-        if code == "t":
-            parts = [part for part in field[2][:place] if part[0] not in "i3"]
-            return field[0], f"{field[1][:1]} ", parts
-    return field
+    tag, indicators, parts = field = to_the_year(field)
+    codes = [code for code, _ in parts]
+    if "t" not in codes:
+        return field
+    parts = [part for part in parts[: codes.index("t")] if part[0] not in "i3"]
+    return tag, f"{indicators[:1]} ", parts
 
 
 def access_point(field: Field) -> str:
     """The name with all that tells it from others, as the catalogue established it."""
-    codes = _POINT.get(field[0][1:], "")
-    return trim(" ".join([text for code, text in to_the_year(field)[2] if code in codes]))
+    return _called(to_the_year(field), "")[2]
 
 
 def string_of(field: Field, kind: str) -> str:
     """The access point with the same signs between its parts, whoever typed them: what names
     the heading."""
-    field = before_title(field)
-    name = name_of(field, kind)
-    tag, _, parts = field
-    codes, naming = _POINT.get(tag[1:], ""), _NAMING.get(tag[1:], "ab")
-    rest = [(code, text) for code, text in parts if code in codes]
-    if all(code in naming for code, _ in rest):
-        return name
-    string = name if tag[1:] == "00" else ""
+    return _called(before_title(field), kind)[1]
+
+
+def _called(field: Field, kind: str) -> tuple[str, str, str]:
+    """`name_of`, `string_of` and `access_point` of a name without title, in one walk."""
+    sort = field[0][1:]
+    codes, naming = _POINT.get(sort, ""), _NAMING.get(sort, "ab")
+    words, rest = [], []
+    plain = True  # nothing beside the name as such
+    for part in field[2]:
+        code, text = part
+        if code in naming:
+            if word := trim(text):
+                words.append(word)
+        elif code in codes:
+            plain = False
+        else:
+            continue
+        rest.append(part)
+    name = " ".join(words) if kind == "person" else chained(words)
+    point = trim(" ".join([text for code, text in rest if code in codes]))
+    if plain:
+        return name, name, point
+    string = name if sort == "00" else ""
     for code, text in rest:
-        if tag[1:] != "00":
+        if sort != "00":
             naming_part = string and code in naming
             string = chained([trim(string), text]) if naming_part else f"{string} {text}"
         elif code not in naming and (text := trim(text).rstrip("." if code == "d" else "")):
             string += f" {text}" if text[0] == "(" else f", {text}"
-    return trim(string.strip())
+    return name, trim(string.strip()), point
 
 
 def marc_key(field: Field, *, other_script: bool = False) -> str:
@@ -136,10 +148,14 @@ def other_scripts(entry: Entry, field: Field, found: tuple[str, ...]) -> None:
     """What 880 gives of a name field, for its heading."""
     for language, other in entry.also(field):
         part = before_title(other)
-        name = name_of(part, found[1])
+        name, _, point = _called(part, found[1])
         if name:
             entry.triples.append((found[0], LABEL, literals.text(name, language)))
-            _say(entry, found[0], part, name, language)
+            if point != name:
+                entry.triples.append((found[0], ACCESS_POINT, literals.text(point, language)))
+            if part[0] != "720":
+                key = marc_key(part, other_script=True)
+                entry.triples.append((found[0], MARC_KEY, key))
 
 
 def private(field: Field) -> bool:
@@ -150,25 +166,31 @@ def private(field: Field) -> bool:
 
 def _agent(entry: Entry, field: Field, language: str | None = None) -> list[str]:
     part = before_title(field)
-    tag, indicators, _ = part
+    tag, indicators, parts = part
     kind, types = _TYPES.get(tag[1:] + indicators[:1]) or _TYPES.get(tag[1:]) or _OF_PERSON
-    name = name_of(part, kind)
+    name, string, point = _called(part, kind)
     if not name:
         return []
     stated = roles.roles(entry, field)
-    told = [role for role in stated if role not in roles.PRIVATE]
+    told = [role for role in stated if role not in roles.PRIVATE] if stated else stated
     if stated and not told:
         return []
-    node = _heading(entry, kind, string_of(part, kind), f"{tag}$a", name, types, language)
-    _say(entry, node, part, name, language)
-    if kind == "person":
-        dates = first(part, "d")
-        if dates:
-            life(entry, node, dates, f"{tag}$d")
-    subfields.authorities(entry, node, part)
-    if tag[0] != "6":
-        for code in all_of(part, "2"):
-            subfields.source(entry, node, code, _SCHEMES)
+    node = _heading(entry, kind, string, f"{tag}$a", name, types, language)
+    if point != name:
+        said = literals.text(point, entry.dataset.language if language is None else language)
+        entry.triples.append((node, ACCESS_POINT, said))
+    if tag != "720":
+        key = marc_key(part, other_script=language is not None)
+        entry.triples.append((node, MARC_KEY, key))
+    dated = kind != "person"
+    for code, text in parts:
+        if code == "d" and not dated:
+            dated = True
+            life(entry, node, text, f"{tag}$d")
+        elif code == "0" or code == "1":
+            subfields.same(entry, node, text)
+        elif code == "2" and tag[0] != "6":
+            subfields.source(entry, node, text, _SCHEMES)
     return [node, kind, _key(entry, node), *told]
 
 
@@ -181,16 +203,6 @@ def _heading(
     node = entry.mint.heading(kind, string)
     entry.triples += said_of_heading(node, kind, literals.text(label, language), used, types)
     return node
-
-
-def _say(entry: Entry, node: str, part: Field, name: str, language: str | None) -> None:
-    point = access_point(part)
-    if point != name:
-        said = literals.text(point, entry.dataset.language if language is None else language)
-        entry.triples.append((node, ACCESS_POINT, said))
-    if part[0] != "720":
-        key = marc_key(part, other_script=language is not None)
-        entry.triples.append((node, MARC_KEY, key))
 
 
 def _key(entry: Entry, node: str) -> str:
@@ -208,28 +220,30 @@ def contribution(
     entry: Entry, node: str, found: tuple[str, ...], default: str = "ctb", *, primary: bool = False
 ) -> list[str]:
     """bf:contribution of a Work or Hub: one for each role of an agent, whose node they give."""
-    agent_node, _, key, *stated = found
+    agent_node, key, out = found[0], found[2], entry.triples
+    start = f"{node[:-1]}/contribution/"
     made = []
-    for role in stated or (f"{roles.RELATORS}{default}>",):
-        inner = f"{node[:-1]}/contribution/{roles.key(role)}-{key}>"
-        entry.triples += (
+    for role in found[3:] or (f"{roles.RELATORS}{default}>",):
+        inner = f"{start}{roles.key(role)}-{key}>"
+        out += (
             (node, _CONTRIBUTION, inner),
             (inner, A, _CONTRIBUTION_CLASS),
             (inner, _AGENT, agent_node),
         )
         roles.say(entry, inner, role, entry.dataset.language)
         if primary:
-            entry.triples.append((inner, A, _PRIMARY))
+            out.append((inner, A, _PRIMARY))
         made.append(inner)
     return made
 
 
 def to_the_year(field: Field) -> Field:
     """The field with no more than the year of birth of somebody who may be alive."""
-    for code, text in field[2]:
-        if code == "d" and len(text) > 8 and field[0][1:] == "00" and _only_year(text) != text:
-            parts = [(c, _only_year(t) if c == "d" else t) for c, t in field[2]]
-            return field[0], field[1], parts
+    tag, indicators, parts = field
+    if tag[1:] == "00":
+        for code, text in parts:
+            if code == "d" and len(text) > 8 and _only_year(text) != text:
+                return (tag, indicators, [(c, _only_year(t) if c == "d" else t) for c, t in parts])
     return field
 
 

@@ -83,7 +83,7 @@ def _spoken(entry: Entry, words: str) -> str:
 
 def _texts(field: Field, kind: _Kind) -> list[str]:
     texts = [text for code, text in field[2] if code in kind.label]
-    if kind.mode == "each" or not texts:
+    if kind.mode == "each" or not texts or (len(texts) == 1 and kind.mode != "list"):
         return texts
     if kind.mode == "list":
         return [" ".join([f"{t};" if t[-1] not in ".:,;/" else t for t in texts[:-1]] + texts[-1:])]
@@ -100,20 +100,18 @@ def note(entry: Entry, fields: list[Field]) -> None:
         for kind in _kinds(tag):
             if not kind.ind1 or field[1][0] in kind.ind1:
                 texts = _texts(field, kind)
-                if not texts and any(code in field_codes(field) for code, _ in kind.more):
-                    texts = [""]  # says something all the same: a date, a place, a number
-                made += [(text, text or str(field[2]), field, kind) for text in texts]
+                if not texts and kind.more:
+                    codes = {code for code, _ in field[2]}
+                    if any(code in codes for code, _ in kind.more):
+                        texts = [""]  # says something all the same: a date, a place, a number
+                for text in texts:
+                    made.append((text, text or str(field[2]), field, kind))
                 break
-    keys = [text_key(name) for _, name, _, _ in made]
-    if len(set(keys)) < len(keys):
+    keys = [text_key(each[1]) for each in made]
+    if len(keys) > 1 and len(set(keys)) < len(keys):
         keys = numbered([(key, each[1]) for key, each in zip(keys, made, strict=True)])
     for key, (text, _, field, kind) in zip(keys, made, strict=True):
         _one(entry, key, text, field, kind)
-
-
-def field_codes(field: Field) -> set[str]:
-    """The subfield codes that a field has."""
-    return {code for code, _ in field[2]}
 
 
 def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
@@ -123,12 +121,13 @@ def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
     out += ((subject, kind.predicate, node), (node, A, kind.kind))
     if kind.type:
         out.append((node, A, kind.type))
-    (language, _), *others = entry.spoken(field)
+    spoken = entry.spoken(field)
+    language = spoken[0][0]
     prefix = _spoken(entry, kind.prefix) if kind.prefix else ""
     if text:
         out.append((node, LABEL, literals.text(prefix + text, language)))
         _keyed(entry, node, field, kind)
-    for tongue, other in others:
+    for tongue, other in spoken[1:]:
         out += [(node, LABEL, literals.text(words, tongue)) for words in _texts(other, kind)]
         _keyed(entry, node, ("880", *other[1:]), kind)
     for code, words in field[2]:
@@ -157,8 +156,10 @@ def _one(entry: Entry, key: str, text: str, field: Field, kind: _Kind) -> None:
 
 def _keyed(entry: Entry, node: str, field: Field, kind: _Kind) -> None:
     """bflc:marcKey of a text that was put together, so that it can be taken apart again."""
+    if len(field[2]) < 2 or kind.mode == "each":
+        return
     parts = [part for part in field[2] if part[0] in kind.label]
-    if len(parts) > 1 and kind.mode != "each":
+    if len(parts) > 1:
         key = subfields.key_of((field[0], field[1], parts))
         entry.triples.append((node, _KEY, literals.text(key)))
 

@@ -6,6 +6,7 @@ from mocban.mappings.marc21.entry import Entry
 
 _CAPTIONS = {"863": "853", "864": "854", "865": "855"}
 _TEXTS = ("866", "867", "868")
+_TAGS = frozenset((*_TEXTS, *_CAPTIONS))
 _ENUMERATION = "abcdefgh"
 _CHRONOLOGY = "ijklm"
 
@@ -18,6 +19,8 @@ def numbered_parts(entry: Entry, link: str) -> dict[str, str]:
     those that belong to nobody.
     """
     found: dict[str, str] = {}
+    if not _TAGS & entry.by.keys():
+        return found
     for tag in _TEXTS:
         for field in entry.by.get(tag, ()):
             text = " ".join(all_of(field, "a"))

@@ -6,6 +6,7 @@ and beside it as headings and a date. What 008 says has an activity of its own.
 """
 
 import re
+from functools import lru_cache
 
 from mocban.mappings.marc21 import subfields
 from mocban.mappings.marc21.body import Field, all_of
@@ -14,6 +15,7 @@ from mocban.mappings.marc21.entry import A, Entry, Rule, text_key
 from mocban.mappings.marc21.imprint_names import place_name, publisher_name
 from mocban.mappings.marc21.origins import spoken_words
 from mocban.mappings.marc21.punctuation import bracketed, chopped
+from mocban.mappings.marc21.shifted import HEAD
 from mocban.ontology import literals
 from mocban.ontology.dates import read_date
 from mocban.ontology.iris import enc
@@ -59,6 +61,7 @@ _LETTERS = {
 }  # fmt: skip
 _CONTINUING = "si"  # leader/07
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_PLAIN_YEAR = re.compile(r"[12][0-9]{3}\Z").match
 _CODED_YEAR = re.compile(r"[\dX]{4}\Z").match
 _RIGHTS = str.maketrans("", "", "©℗")
 
@@ -76,7 +79,8 @@ def statements(entry: Entry, fields: list[Field]) -> None:
         if tag == "264" and indicators[1:] == "4":
             _rights(entry, field)
             continue
-        (language, own), *others = entry.spoken(field)
+        spoken = entry.spoken(field)
+        language, own = spoken[0]
         nodes = []
         for kind, parts in _imprints(own):
             node = f"{entry.instance[:-1]}/provision/{tag}-{_key(parts)}>"
@@ -88,15 +92,17 @@ def statements(entry: Entry, fields: list[Field]) -> None:
             )
             _transcribed(entry, node, kind, parts, language)
             _read(entry, node, parts, tag, dated=kind != "3" or tag == "264")
-            _placed_in_time(entry, node, kind, indicators[:1], several)
+            if kind == "1":
+                _placed_in_time(entry, node, indicators[:1], several)
             subfields.applies_to(entry, node, field, language)
-        for tongue, other in others:
+        for tongue, other in spoken[1:]:
             for at, (kind, parts) in enumerate(_imprints(other)):
                 if nodes:
                     node, kind = nodes[min(at, len(nodes) - 1)]
                     _transcribed(entry, node, kind, parts, tongue)
         if tag == "260":
-            _numbers(entry, [each for _, each in (("", own), *others)])
+            for _, each in spoken:
+                _numbers(entry, each)
 
 
 def _imprints(field: Field) -> list[tuple[str, list[Part]]]:
@@ -130,22 +136,25 @@ def _key(parts: list[Part]) -> str:
 def _transcribed(entry: Entry, node: str, kind: str, parts: list[Part], language: str) -> None:
     """The words of a field, and the statement that they make."""
     said: dict[str, list[str]] = {"a": [], "b": [], "c": []}
-    supplied = any("[" in text or "]" in text for _, text in parts)
+    out = entry.triples
     for at, (letter, text) in enumerate(parts):
         words = chopped(text)
         if not words:
             continue
-        if supplied and letter == "b" and _inside(parts, at):
-            words = bracketed(words)
+        tag = language
+        if letter == "b":
+            if _inside(parts, at):
+                words = bracketed(words)
+        elif letter == "c" and (words.isdigit() or not any(map(str.isalpha, words))):
+            tag = ""
         said[letter].append(words)
-        tag = language if letter != "c" or any(map(str.isalpha, words)) else ""
-        entry.triples.append((node, _SIMPLE[letter], literals.text(words, tag)))
+        out.append((node, _SIMPLE[letter], literals.text(words, tag)))
     places, names = _listed(said["a"], ";"), _listed(said["b"], ",")
-    rest = ", ".join([words for words in (names, _listed(said["c"], ",")) if words])
+    when = _listed(said["c"], ",")
+    rest = f"{names}, {when}" if names and when else names or when
     statement = f"{places}: {rest}" if places and rest else places or rest
     if statement:
-        value = literals.text(statement, language)
-        entry.triples.append((entry.instance, _KINDS[kind][1], value))
+        out.append((entry.instance, _KINDS[kind][1], literals.text(statement, language)))
 
 
 def _inside(parts: list[Part], place: int) -> bool:
@@ -153,12 +162,20 @@ def _inside(parts: list[Part], place: int) -> bool:
     text = parts[place][1]
     if "[" in text or "]" in text:
         return False
-    before = next((text for letter, text in reversed(parts[:place]) if letter == "a"), "")
-    after = next((text for letter, text in parts[place + 1 :] if letter == "c"), "")
-    return ("[" in before and "]" not in before) or ("]" in after and "[" not in after)
+    for letter, text in reversed(parts[:place]):
+        if letter == "a":
+            if "[" in text and "]" not in text:
+                return True
+            break
+    for letter, text in parts[place + 1 :]:
+        if letter == "c":
+            return "]" in text and "[" not in text
+    return False
 
 
 def _listed(words: list[str], sign: str) -> str:
+    if len(words) < 2:
+        return words[0] if words else ""
     return " ".join(
         [f"{each}{'' if each[-1] in '.:,;/' else sign}" for each in words[:-1]] + words[-1:]
     )
@@ -182,13 +199,9 @@ def _read(entry: Entry, node: str, parts: list[Part], tag: str, *, dated: bool) 
 
 
 def _dated(entry: Entry, node: str, text: str, field: str) -> None:
-    span = read_date(text)
-    if span is None or not span.edtf:
-        # Words around a year are common: “Knxb., 1998”, “in lần 2 năm 2003”.
-        years = set(_YEAR.findall(text))
-        span = read_date(years.pop()) if len(years) == 1 else None
-    if span is not None and span.edtf:
-        entry.triples.append((node, _DATE, literals.edtf(span.edtf)))
+    value = _date(text)
+    if value:
+        entry.triples.append((node, _DATE, value))
         return
     entry.warn(
         "bad-date", field,
@@ -197,10 +210,24 @@ def _dated(entry: Entry, node: str, text: str, field: str) -> None:
     )  # fmt: skip
 
 
-def _placed_in_time(entry: Entry, node: str, kind: str, order: str, several: bool) -> None:
+@lru_cache(maxsize=8192)
+def _date(text: str) -> str:
+    """The date in a text as a literal, or the empty string."""
+    year = text.strip(" .,;:[]").removeprefix("c")
+    if _PLAIN_YEAR(year):
+        return literals.edtf(year)
+    span = read_date(text)
+    if span is None or not span.edtf:
+        # Words around a year are common: “Knxb., 1998”, “in lần 2 năm 2003”.
+        years = set(_YEAR.findall(text))
+        span = read_date(years.pop()) if len(years) == 1 else None
+    return literals.edtf(span.edtf) if span is not None and span.edtf else ""
+
+
+def _placed_in_time(entry: Entry, node: str, order: str, several: bool) -> None:
     """First indicator: which of the publishers of a serial or loose-leaf work this is."""
     level = entry.leader[7:8]
-    if kind != "1" or not level or level not in _CONTINUING:
+    if not level or level not in _CONTINUING:
         return
     if order == "3" or (level == "i" and not several):
         entry.triples.append((node, _STATUS, _CURRENT))
@@ -220,10 +247,10 @@ def _rights(entry: Entry, field: Field) -> None:
                 entry.triples.append((entry.instance, _COPYRIGHT, literals.text(words, tag)))
 
 
-def _numbers(entry: Entry, fields: list[Field]) -> None:
+def _numbers(entry: Entry, field: Field) -> None:
     """260 $d Plate or publisher's number for music [obsolete]."""
-    for field in fields:
-        for text in all_of(field, "d"):
+    for code, text in field[2]:
+        if code == "d":
             node = f"{entry.instance[:-1]}/publisher-number/{enc(text)}>"
             entry.triples += (
                 (entry.instance, _IDENTIFIED, node),
@@ -235,33 +262,42 @@ def _numbers(entry: Entry, fields: list[Field]) -> None:
 def coded(entry: Entry, fixed: str) -> None:
     """008/06-17: type of date, dates and country, as an activity of their own. Where they and
     260 or 264 do not agree, each stands as it was given."""
-    sort, date, place = fixed[6:7], dates(fixed), country(fixed)
-    if date or place:
-        node = _coded_activity(entry, "008", _CODED_KINDS.get(sort, "1"), date)
-        if place:
-            entry.triples.append((node, _PLACE, place))
-        if sort in _CODED_STATUS:
-            entry.triples.append((node, _STATUS, _CODED_STATUS[sort]))
-        words = spoken_words(entry, _COLLECTED.get(sort, ""))
+    instance, out, sort = entry.instance, entry.triples, fixed[6:7]
+    first, second = _coded(fixed[6:HEAD])
+    if first:
+        node = f"{instance[:-1]}/provision/008>"
+        out.append((instance, _ACTIVITY, node))
+        out += [(node, predicate, said) for predicate, said in first]
+        words = spoken_words(entry, _COLLECTED[sort]) if sort in _COLLECTED else ""
         if words:
             entry.note(node, "008", words, language=entry.dataset.language)
-    second = date2(fixed) if sort in "pt" else ""
     if second and sort == "p":
-        _coded_activity(entry, "008-production", "0", second)
+        node = f"{instance[:-1]}/provision/008-production>"
+        out += (
+            (instance, _ACTIVITY, node),
+            (node, A, _ACTIVITY_CLASS),
+            (node, A, _KINDS["0"][0]),
+            (node, _DATE, second),
+        )
     elif second:
-        entry.triples.append((entry.instance, _COPYRIGHT, literals.edtf(second)))
+        out.append((instance, _COPYRIGHT, second))
 
 
-def _coded_activity(entry: Entry, key: str, kind: str, date: str) -> str:
-    node = f"{entry.instance[:-1]}/provision/{key}>"
-    entry.triples += (
-        (entry.instance, _ACTIVITY, node),
-        (node, A, _ACTIVITY_CLASS),
-        (node, A, _KINDS[kind][0]),
-    )
+@lru_cache(maxsize=4096)
+def _coded(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What 008/06-17 says of the activity, as predicates and values, and Date 2 where it is that
+    of the production or of the copyright."""
+    fixed = f"{'':6}{text}"
+    sort, date, place = text[:1], dates(fixed), country(fixed)
+    second = date2(fixed) if sort in "pt" else ""
+    said = [(A, _ACTIVITY_CLASS), (A, _KINDS[_CODED_KINDS.get(sort, "1")][0])]
     if date:
-        entry.triples.append((node, _DATE, literals.edtf(date)))
-    return node
+        said.append((_DATE, literals.edtf(date)))
+    if place:
+        said.append((_PLACE, place))
+    if sort in _CODED_STATUS:
+        said.append((_STATUS, _CODED_STATUS[sort]))
+    return tuple(said) if date or place else (), literals.edtf(second) if second else ""
 
 
 RULES: dict[str, Rule] = {tag: statements for tag in _LETTERS}

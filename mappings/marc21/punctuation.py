@@ -20,8 +20,8 @@ def chopped(text: str, ends: str = ENDS) -> str:
     known abbreviation, and behind more than one sentence. A bracket or quotation mark that has
     lost its partner to another subfield goes; a square one, which means that the cataloguer
     supplied the words, gets its partner back."""
-    if text[-1:].isalnum() and text[0] not in " ;=" and not _ODD(text):
-        return text
+    if not _ODD(text):
+        return _bare(text, ends)
     while True:
         text = " ".join(text.split())
         if not text:
@@ -36,6 +36,18 @@ def chopped(text: str, ends: str = ENDS) -> str:
             return _squared(text)
         else:
             text = text[:-1]
+
+
+def _bare(text: str, ends: str) -> str:
+    """`chopped`, of a text without brackets and quotation marks."""
+    if text[-1:].isalnum() and text[0] not in " ;=":
+        return text
+    text = " ".join(text.split()).lstrip(" ;=")
+    while text and text[-1] in ends:
+        if text[-1] == "." and _own(text[:-1]):
+            break
+        text = text[:-1].rstrip(" ")
+    return text
 
 
 @lru_cache(maxsize=2048)

@@ -58,9 +58,10 @@ def said_by(tag: str, indicator: str) -> Said:
 
 def keys(named: list[tuple[Field, str]]) -> list[str]:
     """Names of relations, for fields with what their resource is called."""
-    pairs = [(f"{field[0]}-{text_key(text)}", key_of(field)) for field, text in named]
-    names = [pair[0] for pair in pairs]
-    return numbered(pairs) if len(set(names)) < len(names) else names
+    names = [f"{field[0]}-{text_key(text)}" for field, text in named]
+    if len(set(names)) == len(names):
+        return names
+    return numbered([(name, key_of(field)) for name, (field, _) in zip(names, named, strict=True)])
 
 
 def relation(entry: Entry, key: str, term: str) -> str:

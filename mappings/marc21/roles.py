@@ -85,11 +85,14 @@ def _unknown(words: str, sort: str) -> str:
 def stated(field: Field) -> list[tuple[Subfield, tuple[str, ...]]]:
     """The subfields of a name field that state roles, by $4 and by words alike."""
     worded = _worded(field)
-    return [
-        (part, of_code(part[1]) if part[0] == "4" else of_words(part[1]))
-        for part in field[2]
-        if part[0] == "4" or part[0] == worded
-    ]
+    found = []
+    for part in field[2]:
+        code, text = part
+        if code == worded:
+            found.append((part, of_words(text)))
+        elif code == "4":
+            found.append((part, of_code(text)))
+    return found
 
 
 def _worded(field: Field) -> str:
@@ -98,7 +101,10 @@ def _worded(field: Field) -> str:
 
 def told(field: Field) -> Field:
     """The field without roles that are private."""
-    hidden = [part for part, found in stated(field) if not PRIVATE.isdisjoint(found)]
+    said = stated(field)
+    if not said:
+        return field
+    hidden = [part for part, found in said if not PRIVATE.isdisjoint(found)]
     if not hidden:
         return field
     return field[0], field[1], [part for part in field[2] if part not in hidden]
@@ -106,7 +112,10 @@ def told(field: Field) -> Field:
 
 def roles(entry: Entry, field: Field) -> list[str]:
     """The roles that a name field states, by $4 and by words alike."""
-    found = sorted({role for _, those in stated(field) for role in those})
+    said = stated(field)
+    if not said:
+        return []
+    found = sorted({role for _, those in said for role in those})
     for role in found:
         if role[0] != "<":
             entry.warn(

@@ -61,7 +61,10 @@ def _head(value: str) -> tuple[str, int]:
 def _country(letters: str) -> str:
     """The code of a country with which some letters begin."""
     known = table("countries")
-    return next((code for code in (letters[:3].rstrip(), letters[:2]) if code in known), "")
+    code = letters[:3].rstrip()
+    if code not in known:
+        code = letters[:2]
+    return code if code in known else ""
 
 
 def _end(value: str, start: int) -> int | None:

@@ -5,7 +5,7 @@ left out: it only says in which order a library showed its fields."""
 import re
 from functools import lru_cache
 
-from mocban.mappings.marc21.body import Field, all_of, rows, trim
+from mocban.mappings.marc21.body import Field, rows, trim
 from mocban.mappings.marc21.entry import A, Entry
 from mocban.mappings.record import Triple
 from mocban.ontology import literals
@@ -32,8 +32,11 @@ _UNFIT = re.compile(r"[^a-z0-9]+")
 def key_of(field: Field) -> str:
     """A field as LC writes it into bflc:marcKey: tag, indicators, `$` before each code; without
     $6, which only means something inside its record."""
-    said = [f"${code}{text}" for code, text in field[2] if code != "6"]
-    return f"{field[0]}{field[1]}{''.join(said)}"
+    key = field[0] + field[1]
+    for code, text in field[2]:
+        if code != "6":
+            key += f"${code}{text}"
+    return key
 
 
 @lru_cache(maxsize=2048)
@@ -76,16 +79,16 @@ def source(entry: Entry, node: str, code: str, stem: str = "") -> None:
 
 def applies_to(entry: Entry, node: str, field: Field, language: str = "") -> None:
     """$3 Materials specified."""
-    for text in all_of(field, "3"):
-        words = trim(text)
-        if words:
+    for code, text in field[2]:
+        if code == "3" and (words := trim(text)):
             entry.labelled(node, _APPLIES, "applies", words, _APPLIES_CLASS, language)
 
 
 def institution(entry: Entry, node: str, field: Field) -> None:
     """$5 Institution to which the field applies."""
-    for code in all_of(field, "5"):
-        organized(entry, node, _INSTITUTION, code)
+    for code, text in field[2]:
+        if code == "5":
+            organized(entry, node, _INSTITUTION, text)
 
 
 @lru_cache(maxsize=1)
@@ -118,17 +121,23 @@ def authority(text: str) -> tuple[str | None, str, str]:
 
 
 def authorities(entry: Entry, node: str, field: Field, codes: str = "01") -> None:
-    """$0 Authority record control number, $1 Real World Object URI: skos:exactMatch to an
-    address, bf:identifiedBy for a number that some agency gave."""
-    for text in all_of(field, codes):
-        term, agency, number = authority(text)
-        if term:
-            entry.triples.append((node, _EXACT, term))
-        if agency:
-            inner = f"{node[:-1]}/id-{enc(agency)}/{enc(number)}>"
-            entry.triples += (
-                (node, _IDENTIFIED, inner),
-                (inner, A, _IDENTIFIER),
-                (inner, _VALUE, literals.text(number)),
-            )
-            source(entry, inner, agency)
+    """$0 Authority record control number, $1 Real World Object URI."""
+    for code, text in field[2]:
+        if code in codes:
+            same(entry, node, text)
+
+
+def same(entry: Entry, node: str, text: str) -> None:
+    """What $0 or $1 says: skos:exactMatch to an address, bf:identifiedBy for a number that some
+    agency gave."""
+    term, agency, number = authority(text)
+    if term:
+        entry.triples.append((node, _EXACT, term))
+    if agency:
+        inner = f"{node[:-1]}/id-{enc(agency)}/{enc(number)}>"
+        entry.triples += (
+            (node, _IDENTIFIED, inner),
+            (inner, A, _IDENTIFIER),
+            (inner, _VALUE, literals.text(number)),
+        )
+        source(entry, inner, agency)

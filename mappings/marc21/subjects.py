@@ -20,6 +20,7 @@ _MEETING = (BF.Agent, BF.Meeting)
 _TIME = CRM["P4_has_time-span"]
 _SPAN = CRM["E52_Time-Span"]
 _AROUND = " ():,;."
+_PLAIN = frozenset("avxyz0123456789")  # subfields which are not among the `_details`
 
 
 def controlled(entry: Entry, fields: list[Field]) -> None:
@@ -56,18 +57,23 @@ def _nodes(entry: Entry, field: Field, language: str = "") -> list[str]:
     if made is None:
         return []
     compound.thesaurus(entry, made.whole, field)
-    subfields.authorities(entry, made.whole, field, "0")
-    subfields.authorities(entry, made.main or made.whole, field, "1")
-    _details(entry, made, field, language or entry.dataset.language)
+    codes = {code for code, _ in field[2]}
+    if "0" in codes or "1" in codes:
+        subfields.authorities(entry, made.whole, field, "0")
+        subfields.authorities(entry, made.main or made.whole, field, "1")
+    tag = entry.desk.local_subjects.get(field[0], field[0])
+    if tag == "647" or not _PLAIN.issuperset(codes):
+        _details(entry, made, field, tag, codes, language or entry.dataset.language)
     return [node for node in dict.fromkeys((made.whole, made.main, *made.places)) if node]
 
 
-def _details(entry: Entry, made: Made, field: Field, language: str) -> None:
-    """$g Miscellaneous information; what $b, $c and $d say beside the name."""
-    codes = {code for code, _ in field[2]}
+def _details(
+    entry: Entry, made: Made, field: Field, tag: str, codes: set[str], language: str
+) -> None:
+    """$g Miscellaneous information; what $b, $c and $d say beside the name. `tag` is that of the
+    standard, also of a local field."""
     for text in all_of(field, "g"):
         entry.labelled(made.whole, _NOTE, "note/g", trim(text), _NOTE_CLASS, language)
-    tag = entry.desk.local_subjects.get(field[0], field[0])
     if tag == "658":
         entry.triples += [(made.whole, _CODE, literals.text(t)) for t in all_of(field, "c")]
     elif made.main and (tag == "647" or tag in ("650", "651") and codes & {"b", "c", "d"}):

@@ -29,7 +29,8 @@ _OF_THESES = frozenset("LlKkĐđ")  # how words such as “luận văn” begin
 
 def worded(text: str) -> str:
     """Text without the punctuation around it, nor a full stop behind several sentences."""
-    return trim(chopped(text))
+    words = chopped(text)
+    return trim(words) if words[-1:] == "." else words
 
 
 def begin(entry: Entry) -> None:
@@ -40,7 +41,7 @@ def begin(entry: Entry) -> None:
     fields = entry.by.get("245", [])
     if len(fields) > 1 and entry.tongues:
         fields = [each for each in fields if id(each) not in entry.tongues] or fields
-    field = min(fields) if fields else _substitute(entry)
+    field = fields[0] if len(fields) == 1 else min(fields) if fields else _substitute(entry)
     if len(fields) > 1:
         entry.warn(
             "repeated-field", "245",
@@ -49,7 +50,12 @@ def begin(entry: Entry) -> None:
         )  # fmt: skip
     (language, _), *others = entry.spoken(field)
     said, parallels = _read(field)
-    main = next((value for predicate, value in said if predicate == _MAIN), "")
+    main, parts = "", []
+    for predicate, value in said:
+        if predicate == _MAIN:
+            main = main or value
+        elif predicate in (_NUMBER, _PART):
+            parts.append(value)
     if not main:
         main = worded(next((text for code, text in field[2] if code in _NAMING), ""))
         if not main:
@@ -57,8 +63,7 @@ def begin(entry: Entry) -> None:
                 "The record has no title (245 $a).", "Biểu ghi không có nhan đề (245 $a)."
             )
         said.append((_MAIN, main))
-    parts = [value for predicate, value in said if predicate in (_NUMBER, _PART)]
-    entry.title = ". ".join((main, *parts))
+    entry.title = ". ".join((main, *parts)) if parts else main
     label = literals.text(entry.title, language)
     entry.triples += ((entry.work, LABEL, label), (entry.instance, LABEL, label))
     titles = _titles(entry, "245")
@@ -108,9 +113,9 @@ def _read(field: Field) -> tuple[list[tuple[str, str]], list[str]]:
     parallels: list[str] = []
     before = ""
     for code, text in field[2]:
-        predicate = _PARTS.get(code)
-        if predicate is None:
+        if code not in _PARTS:
             continue
+        predicate = _PARTS[code]
         own = text
         if code == "b":
             if text[:1] == "=":

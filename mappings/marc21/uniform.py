@@ -47,7 +47,10 @@ def uniform(entry: Entry, fields: list[Field]) -> None:
 
 
 def _main_entry(entry: Entry) -> Field | None:
-    return next((min(entry.by[tag]) for tag in ("100", "110", "111") if tag in entry.by), None)
+    for tag in ("100", "110", "111"):
+        if tag in entry.by:
+            return min(entry.by[tag])
+    return None
 
 
 def name_alone(entry: Entry, field: Field) -> Field:
@@ -91,8 +94,10 @@ def _expressed(entry: Entry, name: Field, main: Field, title: Field, codes: str)
 def _from(field: Field, codes: str) -> list[Subfield]:
     """The subfields from the first with one of these codes on."""
     parts = field[2]
-    place = next((at for at, (code, _) in enumerate(parts) if code in codes), len(parts))
-    return parts[place:]
+    for place, (code, _) in enumerate(parts):
+        if code in codes:
+            return parts[place:]
+    return []
 
 
 def _together(name: Field, title: Field, codes: str) -> Field:
@@ -127,12 +132,13 @@ def _known() -> dict[str, str]:
 
 def _relationship(field: Field) -> tuple[str, list[str]]:
     """The relationship by ind2 and $i, and the words of $i that it does not say already."""
-    known = _known()
-    terms = {
-        word: known.get(match_key(word), "") for text in all_of(field, "i") if (word := trim(text))
-    }
-    left = [word for word, term in terms.items() if term != "part" and word not in _SAID]
+    said = all_of(field, "i")
     contained = field[1][1:2] == "2"
+    if contained and not said:
+        return _PART, said
+    known = _known()
+    terms = {word: known.get(match_key(word), "") for text in said if (word := trim(text))}
+    left = [word for word, term in terms.items() if term != "part" and word not in _SAID]
     if contained and (not left or field[0] != "730"):
         return _PART, left
     term = min([term for term in terms.values() if term], default="")

@@ -143,7 +143,7 @@ def read(text: str, oddities: list[str]) -> str:
 
 def mended(marc: Marc) -> Marc:
     """A record whose text came as Unicode, converted where it is not."""
-    text = "\x1f".join(f"{code}{value}" for _, _, subs in marc.fields for code, value in subs)
+    text = "\x1f".join([code + value for _, _, subs in marc.fields for code, value in subs])
     encoding = None if text.isascii() else recognised(f"\x1f{text}")
     if encoding is None:
         return marc
