@@ -96,7 +96,9 @@ class Facts:
             ]
         found: list[Step] = []
         for starts in wholes:
-            ends = follow(path[len(rule.each) :], starts)
+            ends = [
+                end for end in follow(path[len(rule.each) :], starts) if self._wanted(rule, end)
+            ]
             found += [end for end in ends if follow(rule.rather, [end.at])] or ends
         return list(dict.fromkeys(found))
 

@@ -150,7 +150,9 @@ def test_one_more_value_touches_only_what_is_its_own(name: str) -> None:
 
 
 # Of a library's or thesaurus's code in a list of LC's no more is said than that it is one.
-_LISTED = re.compile(r"<http://id\.loc\.gov/vocabulary/(?:organizations|\w+[Ss]chemes)/[\w-]+>").match
+_LISTED = re.compile(
+    r"<http://id\.loc\.gov/vocabulary/(?:organizations|\w+[Ss]chemes)/[\w-]+>"
+).match
 
 
 def test_the_same_id_in_two_sources_is_two_records_of_everything() -> None:

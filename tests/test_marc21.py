@@ -474,3 +474,13 @@ def test_real_files_are_read_to_their_end(
 
 def test_errors_are_ours() -> None:
     assert issubclass(SourceError, MocbanError)
+
+
+@pytest.mark.parametrize("table", ["lc_different.tsv", "lc_equal.tsv"])
+def test_every_difference_from_the_lc_converter_is_explained(table: str) -> None:
+    readme = (Path(__file__).parents[1] / "mappings/marc21/README.md").read_text(encoding="utf-8")
+    lines = (Path(__file__).parent / "bench" / table).read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        *paths, why = line.split("\t")
+        assert why in readme, why
+        assert all(f"`{path}`".replace("|", "\\|") in readme for path in paths), line

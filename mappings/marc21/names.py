@@ -230,7 +230,10 @@ def contribution(
             (inner, A, _CONTRIBUTION_CLASS),
             (inner, _AGENT, agent_node),
         )
-        roles.say(entry, inner, role, entry.dataset.language)
+        if role[0] == "<":
+            out.append((inner, roles.ROLE, role))
+        else:
+            roles.say(entry, inner, role, entry.dataset.language)
         if primary:
             out.append((inner, A, _PRIMARY))
         made.append(inner)

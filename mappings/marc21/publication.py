@@ -141,14 +141,11 @@ def _transcribed(entry: Entry, node: str, kind: str, parts: list[Part], language
         words = chopped(text)
         if not words:
             continue
-        tag = language
-        if letter == "b":
-            if _inside(parts, at):
-                words = bracketed(words)
-        elif letter == "c" and (words.isdigit() or not any(map(str.isalpha, words))):
-            tag = ""
+        if letter == "b" and _inside(parts, at):
+            words = bracketed(words)
+        bare = letter == "c" and (words.isdigit() or not any(map(str.isalpha, words)))
         said[letter].append(words)
-        out.append((node, _SIMPLE[letter], literals.text(words, tag)))
+        out.append((node, _SIMPLE[letter], literals.text(words, "" if bare else language)))
     places, names = _listed(said["a"], ";"), _listed(said["b"], ",")
     when = _listed(said["c"], ",")
     rest = f"{names}, {when}" if names and when else names or when
@@ -199,8 +196,7 @@ def _read(entry: Entry, node: str, parts: list[Part], tag: str, *, dated: bool) 
 
 
 def _dated(entry: Entry, node: str, text: str, field: str) -> None:
-    value = _date(text)
-    if value:
+    if value := _date(text):
         entry.triples.append((node, _DATE, value))
         return
     entry.warn(
@@ -249,38 +245,37 @@ def _rights(entry: Entry, field: Field) -> None:
 
 def _numbers(entry: Entry, field: Field) -> None:
     """260 $d Plate or publisher's number for music [obsolete]."""
-    for code, text in field[2]:
-        if code == "d":
-            node = f"{entry.instance[:-1]}/publisher-number/{enc(text)}>"
-            entry.triples += (
-                (entry.instance, _IDENTIFIED, node),
-                (node, A, _NUMBER_CLASS),
-                (node, _VALUE, literals.text(text)),
-            )
+    for text in all_of(field, "d"):
+        node = f"{entry.instance[:-1]}/publisher-number/{enc(text)}>"
+        entry.triples += (
+            (entry.instance, _IDENTIFIED, node),
+            (node, A, _NUMBER_CLASS),
+            (node, _VALUE, literals.text(text)),
+        )
 
 
 def coded(entry: Entry, fixed: str) -> None:
     """008/06-17: type of date, dates and country, as an activity of their own. Where they and
     260 or 264 do not agree, each stands as it was given."""
-    instance, out, sort = entry.instance, entry.triples, fixed[6:7]
+    sort = fixed[6:7]
     first, second = _coded(fixed[6:HEAD])
     if first:
-        node = f"{instance[:-1]}/provision/008>"
-        out.append((instance, _ACTIVITY, node))
-        out += [(node, predicate, said) for predicate, said in first]
+        node = _coded_activity(entry, "008", first)
         words = spoken_words(entry, _COLLECTED[sort]) if sort in _COLLECTED else ""
         if words:
             entry.note(node, "008", words, language=entry.dataset.language)
     if second and sort == "p":
-        node = f"{instance[:-1]}/provision/008-production>"
-        out += (
-            (instance, _ACTIVITY, node),
-            (node, A, _ACTIVITY_CLASS),
-            (node, A, _KINDS["0"][0]),
-            (node, _DATE, second),
-        )
+        said = ((A, _ACTIVITY_CLASS), (A, _KINDS["0"][0]), (_DATE, second))
+        _coded_activity(entry, "008-production", said)
     elif second:
-        out.append((instance, _COPYRIGHT, second))
+        entry.triples.append((entry.instance, _COPYRIGHT, second))
+
+
+def _coded_activity(entry: Entry, key: str, said: tuple[tuple[str, str], ...]) -> str:
+    node = f"{entry.instance[:-1]}/provision/{key}>"
+    entry.triples.append((entry.instance, _ACTIVITY, node))
+    entry.triples += [(node, predicate, value) for predicate, value in said]
+    return node
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ PRIVATE = frozenset(f"{RELATORS}{code}>" for code in ("dnr", "dpt", "fmo", "len"
 """Who gave, lent or owned a copy is nobody's business."""
 _OWNER = f"{RELATORS}own>"
 
-_ROLE = BF.role
+ROLE = BF.role
 _ROLE_CLASS = BF.Role
 _CODE = BF.code
 _CODED = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?([a-z]{3})\Z").match
@@ -126,6 +126,7 @@ def roles(entry: Entry, field: Field) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def key(role: str) -> str:
     """The key of a role in the IRI of a contribution."""
     if role.startswith(RELATORS):
@@ -134,14 +135,11 @@ def key(role: str) -> str:
 
 
 def say(entry: Entry, node: str, role: str, language: str) -> None:
-    """bf:role of a contribution: a term; a Role of its own for what is in no table."""
-    if role[0] == "<":
-        entry.triples.append((node, _ROLE, role))
-        return
+    """bf:role of a contribution that is no term: a Role of its own for what is in no table."""
     inner = f"{node[:-1]}/role/{text_key(role[1:])}>"
     code = role[0] == "="
     entry.triples += (
-        (node, _ROLE, inner),
+        (node, ROLE, inner),
         (inner, A, _ROLE_CLASS),
         (inner, _CODE if code else LABEL, literals.text(role[1:], "" if code else language)),
     )
