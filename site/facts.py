@@ -10,17 +10,16 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import is_han
-from mocban.graph.resource import CURATION, Resource, Step, iri, kind_of
-from mocban.ontology.namespaces import AAT, RDF, RDFS, XSD
+from mocban.graph.resource import CURATION, Resource, Step, iri
+from mocban.ontology.namespaces import AAT, XSD
 from mocban.ontology.vietnamese import match_key, sort_key
+from mocban.site.choice import Choice
 from mocban.site.dates import lasting
 from mocban.site.links import Links
 from mocban.site.rules import Rule, rules
 from mocban.site.values import Value, address_text, dated
-from mocban.site.words import LANGUAGES, Words
+from mocban.site.words import Words
 
-_TYPE = RDF.type[1:-1]
-_WORDED = (RDFS.label[1:-1], iri("bf:duration"))
 _PREFERRED_NAME = AAT["300404670"][1:-1]
 _BOOLEAN = XSD.boolean[1:-1]
 _DURATION = XSD.duration[1:-1]
@@ -52,12 +51,13 @@ class Facts:
         self.resource = resource
         self.words = words
         self.links = links
+        self.choice = Choice(resource, words.language)
         self._order = {code: place for place, code in enumerate([CURATION, *order])}
 
     def groups(self, kind: str) -> list[Group]:
         """All groups that have something to say of a thing of this kind."""
         read = [
-            (title, [(rule, self._steps(rule)) for rule in group
+            (title, [(rule, self.choice.steps(rule)) for rule in group
                      if not rule.kinds or kind in rule.kinds])
             for title, group in rules()
         ]  # fmt: skip
@@ -75,73 +75,9 @@ class Facts:
         ]  # fmt: skip
         return [group for group in shown if group.facts]
 
-    def _steps(self, rule: Rule) -> list[Step]:
-        steps = [step for path in rule.paths for step in self._ends(rule, path)]
-        steps = steps if rule.distinct else self._in_one_language(rule.paths, steps)
-        return [step for step in steps if self._wanted(rule, step)]
-
-    def _ends(self, rule: Rule, path: list[str]) -> list[Step]:
-        """The values at the end of a path. Where nodes that have one also have what the rule
-        would rather see, the others are left out: of all, or of those of each node at the end
-        of `each`."""
-        follow = self.resource.follow
-        if not rule.rather:
-            return follow(path)
-        wholes = [self.resource.things]
-        if rule.each:
-            wholes = [
-                [step.value.value]
-                for step in follow(rule.each)
-                if isinstance(step.value, NamedNode)
-            ]
-        found: list[Step] = []
-        for starts in wholes:
-            ends = [
-                end for end in follow(path[len(rule.each) :], starts) if self._wanted(rule, end)
-            ]
-            found += [end for end in ends if follow(rule.rather, [end.at])] or ends
-        return list(dict.fromkeys(found))
-
-    def _wanted(self, rule: Rule, step: Step) -> bool:
-        """Whether a rule is about this value, by what it is and by the node that has it."""
-        if rule.of and not (
-            isinstance(step.value, NamedNode) and kind_of(step.value.value) in rule.of
-        ):
-            return False
-        if step.at in self.resource.things:
-            return True
-        return not (
-            (rule.only and not self._is(rule, rule.only, [step.at]))
-            or (rule.but and self._is(rule, rule.but, _wholes(step.at)))
-        )
-
-    def _is(self, rule: Rule, classes: frozenset[str], nodes: list[str]) -> bool:
-        said = self.resource.follow(rule.by or [_TYPE], nodes)
-        return any(str(each.value)[1:-1] in classes for each in said)
-
-    def _in_one_language(self, paths: list[list[str]], steps: list[Step]) -> list[Step]:
-        """Without words in another language of the site, of what is also worded in that of the
-        page."""
-        if not any(path[-1] in _WORDED for path in paths):
-            return steps
-        own = self.words.language
-        spoken = {step.at for step in steps if _language(step) == own}
-        return [
-            step
-            for step in steps
-            if step.at not in spoken or _language(step) not in LANGUAGES or _language(step) == own
-        ]
-
-    def _at(self, paths: list[list[str]], step: Step) -> list[Step]:
-        """What the node that has the value says beside it; the thing itself says it elsewhere."""
-        if step.at in self.resource.things:
-            return []
-        found = [each for path in paths for each in self.resource.follow(path, [step.at])]
-        return self._in_one_language(paths, found)
-
     def _named(self, rule: Rule, step: Step) -> Iterator[str]:
         beside = [*rule.note, *rule.unit, *([rule.split] if rule.split else [])]
-        for found in (step, *self._at(beside, step)):
+        for found in (step, *self.choice.beside(beside, step)):
             if isinstance(found.value, NamedNode) and rule.show != "date":
                 yield found.value.value
 
@@ -157,8 +93,8 @@ class Facts:
 
     def _line(self, rule: Rule, step: Step) -> str:
         """What a line that `split` makes is called: by a term, else in the words of a record."""
-        said = self._at([rule.split], step)
-        terms = [each for each in said if not self._is_part(each)]
+        said = self.choice.beside([rule.split], step)
+        terms = [each for each in said if not self.choice.is_part(each)]
         words = self._labels(rule, terms) or self._labels(rule, said)
         return words[0][0].upper() + words[0][1:] if words else ""
 
@@ -180,7 +116,7 @@ class Facts:
         read = [
             (value, step)
             for value, step in read
-            if value.href or step.at not in linked or not self._is_part(step)
+            if value.href or step.at not in linked or not self.choice.is_part(step)
         ]
         # Of “xã Trí Yên” and “Trí Yên (xã)” the first is shown.
         read.sort(
@@ -229,7 +165,7 @@ class Facts:
         if rule.show == "date":
             return self.date(step)
         note = ", ".join(
-            text for text in self._labels(rule, self._at(rule.note, step))
+            text for text in self._labels(rule, self.choice.beside(rule.note, step))
             if match_key(text) != match_key(title)
         )  # fmt: skip
         if isinstance(step.value, NamedNode):
@@ -243,16 +179,16 @@ class Facts:
             text = self._number(text)
         if step.value.datatype.value == _DURATION:
             text = lasting(text, self.words)
-        for said in self._at([rule.script] if rule.script else [], step):
+        for said in self.choice.beside([rule.script] if rule.script else [], step):
             language = str(said.value)[1:-1].rsplit("/", 1)[-1]
-        unit = " ".join(self._labels(rule, self._at(rule.unit, step)))
+        unit = " ".join(self._labels(rule, self.choice.beside(rule.unit, step)))
         return Value(f"{text} {unit}".strip(), self.foreign(language), note=note)
 
     def _thing(self, rule: Rule, step: Step, address: str, note: str) -> Value:
         href = self.links.page(address)
         if rule.show == "link":
             return Value(address_text(address), href=href)
-        part = self._is_part(step)
+        part = self.choice.is_part(step)
         ours = self.links.path(address) if not part else ""
         if part and (rule.show == "thing" or step.at in self.resource.things):
             return Value("")
@@ -262,11 +198,6 @@ class Facts:
             return Value("")  # a bare code tells a reader nothing
         said = self.resource.names.of(address)
         return Value(said.text, self.foreign(said.language), href if ours else "", note)
-
-    def _is_part(self, step: Step) -> bool:
-        """Whether the value is a node that only describes the thing or the node that has it."""
-        node = str(step.value)[1:]
-        return node.startswith(tuple(f"{whole}/" for whole in (step.at, *self.resource.things)))
 
     def _labels(self, rule: Rule, said: list[Step]) -> list[str]:
         names = self.resource.names
@@ -315,13 +246,3 @@ class Facts:
 def _is_heading(address: str) -> bool:
     """Whether a page is that of a heading, or of an entity of which only headings speak."""
     return "/heading/" in address or ".heading." in address
-
-
-def _language(step: Step) -> str:
-    return (step.value.language or "") if isinstance(step.value, Literal) else ""
-
-
-def _wholes(node: str) -> list[str]:
-    """A node and all those of which its IRI makes it a part."""
-    steps = node.split("/")
-    return ["/".join(steps[:end]) for end in range(len(steps), 3, -1)]
