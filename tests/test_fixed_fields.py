@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mocban.mappings.marc21 import control
-from mocban.mappings.marc21.shifted import HEAD, LENGTH, repaired
+from mocban.mappings.marc21.fields import control
+from mocban.mappings.marc21.fields.shifted import HEAD, LENGTH, repaired
 from mocban.ontology.edtf import extent
 from tests.test_marc21 import BOOK, mapped
 

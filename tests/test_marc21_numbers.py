@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocban.mappings.marc21.coverage import coded_period, dated
-from mocban.mappings.marc21.isbn_issn import isbn_holds, issn_holds, read_isbn
-from mocban.mappings.marc21.origins import marc_date
+from mocban.mappings.marc21.fields.coverage import coded_period, dated
+from mocban.mappings.marc21.fields.isbn_issn import isbn_holds, issn_holds, read_isbn
+from mocban.mappings.marc21.fields.origins import marc_date
 from mocban.ontology.edtf import extent
 from tests.test_marc21 import BG, BOOK, mapped
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocban.mappings.marc21.imprint_names import place_name, publisher_name
+from mocban.mappings.marc21.fields.imprint_names import place_name, publisher_name
 from mocban.mappings.marc21.punctuation import chopped, unwrapped
 from tests.test_marc21 import BG, BOOK, GOLDEN, mapped
 

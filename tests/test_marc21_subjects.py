@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from mocban.errors import ConfigError, MocbanError, RecordError
-from mocban.mappings.marc21 import genre, hierarchical, mapping, subjects, systems_and_species
-from mocban.mappings.marc21.authority_facts import degrees
+from mocban.mappings.marc21 import mapping
+from mocban.mappings.marc21.authorities.facts import degrees
 from mocban.mappings.marc21.body import rows
+from mocban.mappings.marc21.fields import genre, hierarchical, subjects, systems_and_species
 from mocban.mappings.record import Mapped
 from tests.test_marc21 import BASE, BG, BOOK, GOLDEN, dataset, iso, mapped, only, read
 

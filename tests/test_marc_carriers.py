@@ -15,9 +15,10 @@ import pytest
 
 from mocban.errors import SourceError, Text
 from mocban.mappings import format_named
-from mocban.mappings.marc21 import marc8, read_iso2709, read_marcjson, read_marcxml
+from mocban.mappings.marc21 import read_iso2709, read_marcjson, read_marcxml
 from mocban.mappings.marc21.body import Marc, table
-from mocban.mappings.marc21.vietnamese_legacy import is_syllable, recognised
+from mocban.mappings.marc21.carriers import marc8
+from mocban.mappings.marc21.carriers.vietnamese_legacy import is_syllable, recognised
 from mocban.mappings.record import Dataset, Record, Rejection
 
 READERS = {"marc21": read_iso2709, "marcxml": read_marcxml, "marcjson": read_marcjson}

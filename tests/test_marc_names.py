@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mocban.mappings.marc21 import bibliographic, names, roles
+from mocban.mappings.marc21 import bibliographic
 from mocban.mappings.marc21.body import Field, Marc, rows, table
 from mocban.mappings.marc21.entry import Desk
+from mocban.mappings.marc21.fields import names, roles
 from mocban.mappings.record import Dataset, Mapped, Record
 from mocban.ontology import codes
 from mocban.ontology.iris import enc

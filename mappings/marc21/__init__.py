@@ -1,12 +1,15 @@
 """MARC 21 (https://www.loc.gov/marc/): bibliographic, authority, holdings and class records."""
 
-from mocban.mappings.marc21 import authority, bibliographic, class_records, holdings
+from mocban.mappings.marc21 import bibliographic
+from mocban.mappings.marc21.authorities import classes as class_records
+from mocban.mappings.marc21.authorities import records as authority
 from mocban.mappings.marc21.body import Marc
+from mocban.mappings.marc21.carriers.iso2709 import read_iso2709
+from mocban.mappings.marc21.carriers.marcjson import read_marcjson
+from mocban.mappings.marc21.carriers.marcxml import read_marcxml
+from mocban.mappings.marc21.carriers.oddities import warn_of
 from mocban.mappings.marc21.entry import Desk, Entry
-from mocban.mappings.marc21.iso2709 import read_iso2709
-from mocban.mappings.marc21.marcjson import read_marcjson
-from mocban.mappings.marc21.marcxml import read_marcxml
-from mocban.mappings.marc21.oddities import warn_of
+from mocban.mappings.marc21.fields import holdings
 from mocban.mappings.record import Dataset, Mapped, Mapper, Record
 
 __all__ = ["mapping", "read", "read_iso2709", "read_marcjson", "read_marcxml", "read_xml"]

@@ -1,7 +1,9 @@
 """Bibliographic records: one Work and one Instance, and what the rules make of each field."""
 
-from mocban.mappings.marc21 import (
-    access,
+from mocban.mappings.marc21 import access, vernacular
+from mocban.mappings.marc21.body import Marc
+from mocban.mappings.marc21.entry import Desk, Entry, Rule
+from mocban.mappings.marc21.fields import (
     acquisition,
     administration,
     characteristics,
@@ -33,10 +35,7 @@ from mocban.mappings.marc21 import (
     titles,
     uniform,
     variants,
-    vernacular,
 )
-from mocban.mappings.marc21.body import Marc
-from mocban.mappings.marc21.entry import Desk, Entry, Rule
 from mocban.mappings.record import Mapped, Record
 
 MODULES = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from mocban.mappings.marc21 import roles
 from mocban.mappings.marc21.body import Field
+from mocban.mappings.marc21.fields import roles
 from mocban.mappings.marc21.home import keys
 from mocban.mappings.marc21.home.made import Made
 from mocban.mappings.marc21.home.said import LABEL, Said, script

@@ -5,10 +5,10 @@ from functools import cache
 from typing import NamedTuple
 
 from mocban.mappings.marc21.body import rows, table
+from mocban.mappings.marc21.fields.identifiers import STATUSES
 from mocban.mappings.marc21.home.made import Made
 from mocban.mappings.marc21.home.said import Said, Words, role, slug
 from mocban.mappings.marc21.home.subfields import authorities
-from mocban.mappings.marc21.identifiers import STATUSES
 from mocban.ontology.namespaces import BF, RDF, SKOS
 
 _IDENTIFIED = BF.identifiedBy

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from mocban.mappings.marc21.body import table
-from mocban.mappings.marc21.compound import layouts
+from mocban.mappings.marc21.fields.compound import layouts
 from mocban.mappings.marc21.home import agents, keys
 from mocban.mappings.marc21.home.made import Made
 from mocban.mappings.marc21.home.said import Said, role, slug

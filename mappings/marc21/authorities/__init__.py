@@ -1,0 +1,1 @@
+"""Authority and classification records: persons, groups, places, works, topics and classes."""
