@@ -89,7 +89,7 @@ def collecting_rarely() -> Iterator[None]:
     """Triples are tuples of strings, freed as soon as they are written; the garbage collector
     would only walk over them again and again, for an eighth of the time."""
     before = gc.get_threshold()
-    gc.set_threshold(500_000, 50, 100)
+    gc.set_threshold(1_000_000, 50, 100)
     try:
         yield
     finally:
