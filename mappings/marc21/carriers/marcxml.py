@@ -170,9 +170,14 @@ def parse(element: etree._Element) -> Marc:
                     f"Line {part.sourceline}: field {tag} has a part that is no subfield.",
                     f"Dòng {part.sourceline}: trường {tag} có phần không phải trường con.",
                 )
-            subfields.append((code, _text(part, tag)))
+            text = part.text or ""
+            if len(part) or not text.isascii():
+                text = values.nfc(_text(part, tag))
+            value = " ".join(text.split())
+            if value:
+                subfields.append((code, value))
         first, second = child.get("ind1") or "", child.get("ind2") or ""
-        fields.append(values.data_field(tag, first, second, subfields))
+        fields.append((tag, values.indicators(first, second), subfields))
     leader, oddities = values.leader(leader)
     return vietnamese_legacy.mended(Marc(leader, fields, oddities))
 

@@ -15,16 +15,22 @@ def leader(text: str) -> tuple[str, tuple[str, ...]]:
 
 def control_field(tag: str, text: str) -> Field:
     """A field without subfields."""
-    value = _nfc(text).strip("\r\n\t")
+    value = nfc(text).strip("\r\n\t")
     # Where a data field is given as a control field, rules still look at indicators.
     return tag, value if tag < "010" else f"{value:2}", []
 
 
 def data_field(tag: str, first: str, second: str, subfields: list[Subfield]) -> Field:
     """A field with subfields; those that say nothing are left out."""
-    tidy = [(code, value) for code, text in subfields if (value := " ".join(_nfc(text).split()))]
-    return tag, f"{first or ' ':.1}{second or ' ':.1}", tidy
+    tidy = [(code, value) for code, text in subfields if (value := " ".join(nfc(text).split()))]
+    return tag, indicators(first, second), tidy
 
 
-def _nfc(text: str) -> str:
+def indicators(first: str, second: str) -> str:
+    """Two signs, a blank where there is none."""
+    return f"{first or ' ':.1}{second or ' ':.1}"
+
+
+def nfc(text: str) -> str:
+    """NFC (https://unicode.org/reports/tr15/)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
