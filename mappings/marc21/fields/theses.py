@@ -22,7 +22,7 @@ _INSTITUTION = BF.grantingInstitution
 _DATE = BF.date
 _IDENTIFIED = BF.identifiedBy
 _NUMBER = BF.DissertationIdentifier
-_PIECES = re.compile(r"\s*[;:/,()]\s*|\s*\.?\s+[-–—]+\s+|--|(?<=\w{5})\.\s+")
+_PIECES = re.compile(r"\s*[;:/,()]\s*|\s*\.?\s+[-–—]+\s+|--|(?<!\bUniv)(?<!\bPh)(?<!\b\w)\.\s+")
 _SIGNS = re.compile(r"[^\w.]+")
 _SCHOOL = re.compile(
     r"\b(đại học|trường|học viện|(?<!thư )viện|univ|university|college|institute|école|hochschule)\b",
