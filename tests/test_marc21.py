@@ -26,6 +26,22 @@ SETTINGS: dict[str, dict[str, object]] = {
     "856-by-dataset": {"options": {"digital_access": "dang-ky"}},
     "notes-declared-public": {"options": {"public_notes": ["541", "561", "583"]}},
     "930-read-as-852": {"options": {"read_as": {"930": "852 p=a b=k j=m", "949": "651"}}},
+    "69x-local-subjects": {
+        "options": {
+            "local_subjects": {
+                "690": "topic",
+                "691": "place",
+                "692": "person",
+                "693": "group",
+                "694": "meeting",
+                "695": "title",
+                "696": "event",
+                "697": "time",
+                "698": "occupation",
+                "699": "genre",
+            }
+        }
+    },
     "952-withdrawn": {"options": {"items": "952", "holders": {"TVYD": "Thư viện huyện mẫu"}}},
     "952-koha": {"options": {"items": "952", "holders": {"TVYD": "Thư viện huyện mẫu"}}},
     "authority-living-person": {"access": "dang-ky"},
@@ -123,6 +139,7 @@ def test_private_words_are_in_no_triple() -> None:
         "852-with-866": "KÍN",
         "876-pieces": "KÍN",
         "930-read-as-852": "KÍN",
+        "69x-not-declared": "KÍN-690",
         "952-withdrawn": "YD.1 YD.2",
         "952-koha": "50000 kín nội",
         "856-not-for-the-web": "192.168 mat@ may-chu",
