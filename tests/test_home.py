@@ -75,6 +75,20 @@ def told(fields: list[Field], tag: str) -> list[str]:
 # What it is for
 
 
+def test_a_base_whose_path_has_the_words_of_our_own_paths_changes_nothing(tmp_path: Path) -> None:
+    given = GOLDEN / "852-two-copies.xml"
+    there: list[str] = []
+    home: list[str] = []
+    for base in ("https://mocban.example/", "https://mocban.example/record/work/heading/"):
+        place = Dataset(base, "tvbg", "marc", "marcxml")
+        for form, found in (("ntriples", there), ("marcxml", home)):
+            out = tmp_path / form
+            convert_to(place, (str(given),), form, str(out), Quiet())
+            found.append(out.read_text("utf-8").replace(base, "B/"))
+    assert set(there[0].split("\n")) == set(there[1].split("\n"))
+    assert home[0] == home[1] and "852" in home[0]
+
+
 def test_the_core_fields_of_open_data_come_home(shared_data: Callable[[str], Path]) -> None:
     files = sorted(shared_data("marc-lc-exchange").glob("*.xml"))
     scores, _ = round_trip.scores(files)

@@ -57,8 +57,8 @@ class Desk:
         self.mint = Minter(dataset.base, dataset.source)
         record = self.mint.record("")[:-1]
         self.record_end = len(record)
-        self.work = record.replace("/record/", "/work/")
-        self.instance = record.replace("/record/", "/instance/")
+        self.work = self.mint.thing("work", "")[:-1]
+        self.instance = self.mint.thing("instance", "")[:-1]
         self.heading = self.mint.heading("-", "")[: -len("-/>")]
         self.headings: dict[tuple[object, ...], tuple[str, tuple[Triple, ...]]] = {}
         self.spans: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -79,7 +79,7 @@ class Entry(Sheet):
     """The sheet of a record with what its rules need to know of each other."""
 
     __slots__ = (
-        "agents", "by", "code", "desk", "instance", "language", "leader", "level", "paired",
+        "by", "code", "desk", "instance", "language", "leader", "level", "paired",
         "stated_level", "title", "tongues", "vernacular", "work",
     )  # fmt: skip
 
@@ -104,7 +104,6 @@ class Entry(Sheet):
         self.level = desk.dataset.access
         self.stated_level = ""  # where the record itself says how it may be read
         self.title = ""
-        self.agents: list[tuple[str, str, str, bool]] = []
         self.vernacular: dict[tuple[str, str], list[tuple[str, Field]]] = {}
         self.paired: set[tuple[str, str]] = set()
         self.tongues: dict[int, str] = {}  # id of a field that only 880 gives -> language tag

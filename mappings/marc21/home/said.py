@@ -30,7 +30,7 @@ class Words(NamedTuple):
 class Said:
     """One record: its Work, its Instance, its copies, and a way to ask for anything else."""
 
-    __slots__ = ("_about", "_nodes", "instance", "language", "node", "rid", "work")
+    __slots__ = ("_about", "_nodes", "_own", "instance", "language", "node", "rid", "work")
 
     def __init__(self, own: str, rid: str, nodes: Nodes, about: Callable[[str], Nodes]) -> None:
         """`own` is how the IRIs of the source begin (`<…/r/tvbg/`), `rid` the record's id as
@@ -38,6 +38,7 @@ class Said:
         self._nodes = nodes
         self._about = about
         self.rid = rid
+        self._own = own
         self.work = f"{own}work/{rid}>"
         self.instance = f"{own}instance/{rid}>"
         self.node = f"{own}record/{rid}>"
@@ -100,16 +101,16 @@ class Said:
 
     def things(self, kind: str) -> list[str]:
         """The nodes of this record of a kind (`item`), without their parts."""
-        stem = self.work.replace("/work/", f"/{kind}/", 1)[:-1]
+        stem = f"{self._own}{kind}/{self.rid}"
         return [node for node in self._nodes if node.startswith(stem)]
 
     def is_own(self, node: str) -> bool:
         """Whether a node is of this source; terms of others may have names as well."""
-        return node.startswith(self.node[: self.node.index("/record/")])
+        return node.startswith(self._own)
 
     def is_heading(self, node: str) -> bool:
         """Whether a node is a heading, not a part of one, which records of the source share."""
-        start = self.node[: self.node.index("/record/")] + "/heading/"
+        start = f"{self._own}heading/"
         return node.startswith(start) and node.count("/", len(start)) == 1
 
     def __bool__(self) -> bool:
