@@ -1,14 +1,10 @@
-"""What a query is, as far as one must know before it is run.
-
-The words are told apart as the SPARQL grammar has them
-(https://www.w3.org/TR/sparql11-query/#sparqlGrammar), so that "SERVICE" in a string, an
-IRI, a comment or a name is just text.
-"""
+"""What a query is, as far as one must know before it is run."""
 
 import re
 from typing import NamedTuple
 
 from mocban.errors import Text
+from mocban.graph.tokens import tokens
 
 _RESULT, _GRAPH = ("result",), ("graph", "dataset")
 FORMS = {"SELECT": _RESULT, "ASK": _RESULT, "CONSTRUCT": _GRAPH, "DESCRIBE": _GRAPH}
@@ -16,18 +12,6 @@ UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 
-_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_TOKEN = re.compile(
-    rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>
-    |\"{{3}}(?:[^"\\]|\\.|\"{{1,2}}(?!\"))*\"{{3}}|'{{3}}(?:[^'\\]|\\.|'{{1,2}}(?!'))*'{{3}}
-    |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'
-    |\#[^\n\r]*
-    |[?$]\w+|@[A-Za-z-]+|_:[\w.-]+
-    |(?P<prefix>[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.|\.(?=[\w:%\\.-]))*
-    |(?P<word>(?:[A-Za-z]|{_ESCAPE})(?:\w|{_ESCAPE})*)""",
-    re.VERBOSE | re.DOTALL,
-)
-_UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL).match
 
 
@@ -57,20 +41,19 @@ def read(text: str) -> Query:
     declared: set[str] = set()
     used: dict[str, None] = {}
     last = ""
-    for match in _TOKEN.finditer(text):
-        word = _unescaped(match["word"]).upper() if match["word"] else ""
+    for token in tokens(text):
+        word = token.keyword
         if word:
             service = service or word == "SERVICE"
             if not form and (word in FORMS or word in UPDATES):
                 form = word
-        elif match["prefix"] is not None or match[0].startswith(":"):
-            prefix = match["prefix"] or ""
+        elif token.kind == "name":
+            prefix = token.text.partition(":")[0]
             if last == "PREFIX":
                 declared.add(prefix)
             else:
                 used[prefix] = None
-        if not match[0].startswith("#"):
-            last = word
+        last = word
     return Query(form, service, tuple(name for name in used if name not in declared))
 
 
@@ -99,7 +82,3 @@ def _reason(expected: str) -> str:
     if sentences:
         return f": {sentences[0]}"
     return ""
-
-
-def _unescaped(word: str) -> str:
-    return _UNESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), word)

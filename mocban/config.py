@@ -58,6 +58,27 @@ SETTINGS = (
         "Bộ nhớ tối đa (MB) cho một truy vấn.")),
     Setting("query_bytes", 100_000_000, Text(
         "Bytes an answer may have.", "Số byte tối đa của một kết quả.")),
+    Setting("cache_bytes", 64_000_000, Text(
+        "Bytes of memory for answers that may be asked for again.",
+        "Bộ nhớ (byte) giữ các kết quả có thể được hỏi lại.")),
+    Setting("trusted_proxies", [], Text(
+        "Addresses of proxies whose X-Forwarded-For is believed.",
+        "Địa chỉ các proxy mà trường X-Forwarded-For được tin dùng.")),
+    Setting("federation", [], Text(
+        "Addresses of other SPARQL endpoints that a query may name in SERVICE.",
+        "Địa chỉ các điểm cuối SPARQL khác mà truy vấn được gọi bằng SERVICE.")),
+    Setting("store", "", Text(
+        "Address of a SPARQL server that holds the graph instead of this machine; empty for none.",
+        "Địa chỉ máy chủ SPARQL giữ đồ thị thay cho máy này; để trống nếu không có.")),
+    Setting("saved_queries", 10_000, Text(
+        "How many citable queries visitors may save in all.",
+        "Tổng số truy vấn trích dẫn được mà người dùng có thể lưu.")),
+    Setting("keep_cited", 20, Text(
+        "How many snapshots that a saved query cites are kept beyond keep_snapshots.",
+        "Số ảnh chụp được truy vấn đã lưu trích dẫn mà vẫn giữ, ngoài keep_snapshots.")),
+    Setting("dumps", True, Text(
+        "Whether a build also writes the files that people may download.",
+        "Mỗi lần dựng có ghi các tệp để tải về hay không.")),
 )  # fmt: skip
 
 
@@ -225,11 +246,13 @@ def _text(file: Path, item: dict[str, Any], key: str) -> str:
 
 def _typed(file: Path, name: str, value: Any, default: Any) -> Any:
     accepted = (int, float) if isinstance(default, float) else type(default)
-    alike = not isinstance(default, list) or (
-        isinstance(value, list) and value and all(type(each) is type(default[0]) for each in value)
-    )
-    if not isinstance(value, accepted) or isinstance(value, bool) or not alike:
-        raise _wrong(file, name, f"like {default!r}")
+    fits = isinstance(value, accepted) and isinstance(value, bool) == isinstance(default, bool)
+    if fits and isinstance(default, list):
+        # A list that is empty by default is one of texts.
+        kind = type(default[0]) if default else str
+        fits = bool(value or not default) and all(type(each) is kind for each in value)
+    if not fits:
+        raise _wrong(file, name, f"like {default!r}" if default != [] else "a list of texts")
     return value
 
 

@@ -9,9 +9,7 @@ from flask import (
     Flask,
     Response,
     abort,
-    current_app,
     redirect,
-    render_template,
     request,
 )
 from pyoxigraph import Literal, NamedNode
@@ -29,6 +27,7 @@ from mocban.site.current import Reader, reader, snapshot
 from mocban.site.dates import day
 from mocban.site.headers import protect
 from mocban.site.leaf import Leaf
+from mocban.site.page import page
 from mocban.site.search import api, results
 from mocban.site.words import LANGUAGES, Words
 
@@ -40,7 +39,6 @@ blueprint = Blueprint(
 BOOLEAN = XSD.boolean[1:-1]
 TYPE = RDF.type[1:-1]
 SERIES = BF.Series[1:-1]
-VOID = "/.well-known/void"
 FIRST = ("work", "monument", "object", "ich", "attraction", "person")
 _TITLE = re.compile(r"^# (vi|en): (.+)$", re.MULTILINE)
 
@@ -59,15 +57,6 @@ def register(app: Flask) -> None:
     app.config["SPARQL_PAGE"] = lambda *_: _to("sparql")
     app.config["PROBLEM_PAGE"] = problem_page
     app.after_request(protect)
-
-
-def _page(template: str, known: Reader, **values: Any) -> str:
-    served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return render_template(
-        template, t=known.words, to=known.links, known=known, snapshot=known.snapshot,
-        asset=links.asset, languages=known.snapshot.languages, base=known.links.base,
-        void=VOID if VOID in served else "", **values,
-    )  # fmt: skip
 
 
 def _asked_language() -> str:
@@ -103,7 +92,7 @@ def home(lang: str) -> str:
     others = sorted(
         set(counts) - set(FIRST), key=lambda kind: sort_key(known.words.kind(kind, many=True))
     )
-    return _page("home.html", known, counts=counts, first=FIRST, others=others)
+    return page("home.html", known, counts=counts, first=FIRST, others=others)
 
 
 @blueprint.get("/<lang>/<any(e, r, v, link):top>/<path:rest>")
@@ -121,13 +110,13 @@ def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
         listed = leaf.cards(only=group)
         if not listed:
             abort(404)
-        return _page("related.html", known, leaf=leaf, thing=found, group=listed[0])
-    page = _page(
+        return page("related.html", known, leaf=leaf, thing=found, group=listed[0])
+    written = page(
         "leaf.html", known, leaf=leaf, thing=found, top=top, kind=_kind(found, top),
         statements=_statements(found, known) if top != "e" else [],
         formats=links.FORMATS, chart=chart, last_segment=last_segment, day=day,
     )  # fmt: skip
-    response = Response(page)
+    response = Response(written)
     for extension, media_type in links.MEDIA_TYPES.items():
         address = known.links.data(found.iri, extension)
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
@@ -183,11 +172,11 @@ def _called(found: Resource, node: NamedNode) -> str:
 def browse(lang: str, kind: str) -> str:
     """All things of a kind, in the order of the Vietnamese alphabet."""
     known = reader(lang)
-    page = max(1, request.args.get("page", 1, int))
-    found = known.snapshot.search.browse(kind, lang, page)
+    number = max(1, request.args.get("page", 1, int))
+    found = known.snapshot.search.browse(kind, lang, number)
     if not found.hits:
         abort(404)
-    return _page("browse.html", known, found=found, kind=kind, page=page,
+    return page("browse.html", known, found=found, kind=kind, page=number,
                  pages=-(-found.total // PAGE))  # fmt: skip
 
 
@@ -195,7 +184,7 @@ def browse(lang: str, kind: str) -> str:
 def search(lang: str) -> str:
     """The search page."""
     known = reader(lang)
-    return _page("search.html", known, **results(known))
+    return page("search.html", known, **results(known))
 
 
 @blueprint.get("/<lang>/sparql")
@@ -209,7 +198,7 @@ def sparql(lang: str) -> str:
     else:
         query = request.args.get("query", "")
     shown = examples(lang)
-    return _page("sparql.html", known, query=query or shown[0].query, examples=shown)
+    return page("sparql.html", known, query=query or shown[0].query, examples=shown)
 
 
 def examples(language: str) -> list[Example]:
@@ -233,7 +222,7 @@ def about(lang: str) -> str:
     for row in rows:
         names.tell(row["dataset"], row["title"])
     licences = {getattr(row["dataset"], "value", ""): row.get("licence") for row in rows}
-    return _page("about.html", known, licences=[
+    return page("about.html", known, licences=[
         (names.of(dataset).text, getattr(licence, "value", ""))
         for dataset, licence in sorted(licences.items())
     ])  # fmt: skip
@@ -246,4 +235,4 @@ def problem_page(status: int, title: str, detail: str, language: str) -> str:
     if status == 404:
         words = Words(language)
         title, detail = words("problem.404"), words("problem.404.detail")
-    return _page("problem.html", known, status=status, title=title, detail=detail)
+    return page("problem.html", known, status=status, title=title, detail=detail)

@@ -1,4 +1,4 @@
-"""The words that the site itself says, from `words.yaml`."""
+"""The words that the site itself says, from `texts/*.yaml`."""
 
 from functools import cache
 from importlib.resources import files
@@ -11,10 +11,15 @@ LANGUAGES = ("vi", "en")
 @cache
 def table() -> dict[str, dict[str, str]]:
     """Every key with its words in every language of the site."""
-    text = (files("mocban.site") / "words.yaml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return {_said(key): {_said(tag): said for tag, said in row.items()}
-            for key, row in words.items()}  # fmt: skip
+    found: dict[str, dict[str, str]] = {}
+    for entry in (files("mocban.site") / "texts").iterdir():
+        if entry.name.endswith(".yaml"):
+            words = yaml.safe_load(entry.read_text(encoding="utf-8"))
+            found |= {
+                _said(key): {_said(tag): said for tag, said in row.items()}
+                for key, row in words.items()
+            }
+    return found
 
 
 def _said(key: object) -> str:
