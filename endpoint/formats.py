@@ -1,7 +1,11 @@
 """The formats that we answer in, and which of them a client would rather have."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from mocban.errors import Text
+from mocban.graph import parquet
 
 
 class Format(NamedTuple):
@@ -21,18 +25,28 @@ class Format(NamedTuple):
         return self.media_type
 
 
+_PARQUET = Format("parquet", parquet.MEDIA_TYPE, "result", ("application/x-parquet",))
+
 # In the order of our own liking, which decides where the client leaves it to us.
 FORMATS = (
     Format("json", "application/sparql-results+json", "result", ("application/json",)),
     Format("xml", "application/sparql-results+xml", "result", ("application/xml", "text/xml")),
     Format("csv", "text/csv", "result"),
     Format("tsv", "text/tab-separated-values", "result"),
-    Format("ttl", "text/turtle", "graph", ("turtle", "application/x-turtle")),
-    Format("jsonld", "application/ld+json", "graph", ("json", "application/json")),
-    Format("nt", "application/n-triples", "graph", ("ntriples", "text/plain")),
-    Format("rdf", "application/rdf+xml", "graph", ("xml", "application/xml", "text/xml")),
+    *([_PARQUET] if parquet.available() else []),
+    Format(
+        "ttl",
+        "text/turtle",
+        "graph",
+        ("turtle", "application/x-turtle", "n3", "text/n3", "text/rdf+n3", "application/turtle"),
+    ),
+    Format("jsonld", "application/ld+json", "graph", ("json", "json-ld", "application/json")),
+    Format("nt", "application/n-triples", "graph", ("ntriples", "n-triples", "text/plain")),
+    Format(
+        "rdf", "application/rdf+xml", "graph", ("xml", "rdf+xml", "application/xml", "text/xml")
+    ),
     Format("trig", "application/trig", "dataset", ("application/x-trig",)),
-    Format("nq", "application/n-quads", "dataset", ("nquads", "text/x-nquads")),
+    Format("nq", "application/n-quads", "dataset", ("nquads", "n-quads", "text/x-nquads")),
     Format("html", "text/html", "page", ("application/xhtml+xml",)),
 )
 
@@ -54,6 +68,19 @@ def named(name: str, *kinds: str) -> Format | None:
     return None
 
 
+def remedy(wanted: str) -> Text | None:
+    """What would have to be done for a format that we could have and have not; `wanted` is a
+    `format=` or an Accept header."""
+    names = (_PARQUET.extension, _PARQUET.media_type, *_PARQUET.also)
+    if _PARQUET in FORMATS or not any(name in wanted.lower() for name in names):
+        return None
+    return Text(
+        "Parquet needs pyarrow on the server: pip install 'mocban[parquet]'.",
+        "Parquet cần pyarrow trên máy chủ: pip install 'mocban[parquet]'.",
+    )
+
+
+@lru_cache(1_000)
 def negotiate(accept: str | None, *kinds: str, name: str | None = None) -> Format | None:
     """The format to answer in; None where nothing we have will do (406).
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mocban.errors import Text
 from mocban.graph.tokens import tokens
+from mocban.ontology.namespaces import PREFIXES
 
 _RESULT, _GRAPH = ("result",), ("graph", "dataset")
 FORMS = {"SELECT": _RESULT, "ASK": _RESULT, "CONSTRUCT": _GRAPH, "DESCRIBE": _GRAPH}
@@ -61,9 +62,14 @@ def explain(message: str, query: Query) -> Text:
     """The engine's complaint as one sentence."""
     if query.undeclared:
         names = ", ".join(f"{name}:" for name in query.undeclared)
+        ours = " ".join(
+            f"PREFIX {name}: <{PREFIXES[name]}>" for name in query.undeclared if name in PREFIXES
+        )
         return Text(
-            f"The query uses prefixes that it does not declare: {names}.",
-            f"Truy vấn dùng tiền tố chưa khai báo: {names}.",
+            f"The query uses prefixes that it does not declare: {names}."
+            + (f" Put before it: {ours}" if ours else ""),
+            f"Truy vấn dùng tiền tố chưa khai báo: {names}."
+            + (f" Hãy thêm vào đầu: {ours}" if ours else ""),
         )
     match = _PLACE(message)
     if match is None:

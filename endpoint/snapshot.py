@@ -13,21 +13,24 @@ from pathlib import Path
 from threading import Lock
 
 from mocban.graph.confinement import hold
+from mocban.graph.engine import Server, opened
 from mocban.graph.snapshots import Snapshots
-from mocban.graph.store import GraphStore, StoreError
+from mocban.graph.store import StoreError
 
 log = logging.getLogger(__name__)
 
 
 class Snapshot:
-    """An open snapshot: its folder, its store, and an id that no other snapshot has."""
+    """An open snapshot: its folder, its store, and an id that no other snapshot has. Where a
+    server holds the graph, `pushed` is when that was last filled."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: Server | None = None, pushed: int = 0) -> None:
         self.folder = folder
+        self.pushed = pushed
         self._lock = hold(folder / "store")
         try:
-            self.store = GraphStore.open(folder / "store")
-            self.id = identity(folder / "store")
+            self.store = opened(folder / "store", server)
+            self.id = identity(folder / "store") + (f"-{pushed:x}" if server else "")
         except BaseException:
             self._let_go()
             raise
@@ -60,9 +63,11 @@ class Snapshot:
 
 
 class Current:
-    """Follows `snapshots/current` of a workspace. StoreError where there is none yet."""
+    """Follows `snapshots/current` of a workspace, and what is pushed to the server that holds
+    its graph. StoreError where there is no snapshot yet."""
 
-    def __init__(self, workspace: Path, every: float = 1.0) -> None:
+    def __init__(self, workspace: Path, every: float = 1.0, server: Server | None = None) -> None:
+        self._server = server
         self._snapshots = Snapshots(workspace / "snapshots")
         self._every = every
         self._guard = Lock()
@@ -86,6 +91,11 @@ class Current:
             self._snapshot.enter()
             return self._snapshot
 
+    def look(self) -> None:
+        """Goes on to a new snapshot where there is one, as each `take` does too."""
+        with self._guard:
+            self._look()
+
     def give(self, snapshot: Snapshot) -> None:
         """Ends a use that `take` began."""
         with self._guard:
@@ -103,6 +113,11 @@ class Current:
         """The path of the store in use, on which a pool of workers can be opened."""
         return self._snapshot.folder / "store"
 
+    @property
+    def id(self) -> str:
+        """The id of the snapshot in use."""
+        return self._snapshot.id
+
     def close(self) -> None:
         """Closes the snapshot when its last user has left."""
         with self._guard:
@@ -114,7 +129,8 @@ class Current:
             return
         self._looked = now
         folder = self._snapshots.current()
-        if folder is None or folder == self._snapshot.folder:
+        same = folder == self._snapshot.folder and self._snapshot.pushed == self._pushed()
+        if folder is None or same:
             return
         try:
             new = self._newest()
@@ -126,13 +142,16 @@ class Current:
             follower(new.folder / "store")
         old.retire()
 
+    def _pushed(self) -> int:
+        return self._snapshots.pushed() if self._server else 0
+
     def _newest(self) -> Snapshot:
         for _ in range(5):
             folder = self._snapshots.current()
             if folder is None:
                 break
             try:
-                snapshot = Snapshot(folder)
+                snapshot = Snapshot(folder, self._server, self._pushed())
             except (StoreError, BlockingIOError):
                 # A build may have removed the folder before it could be locked.
                 if self._snapshots.current() == folder:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from typing import IO, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
@@ -12,11 +12,12 @@ from werkzeug.wsgi import wrap_file
 
 from mocban.endpoint import queries
 from mocban.endpoint.description import describe_service
-from mocban.endpoint.formats import Format, negotiate, of_kinds
+from mocban.endpoint.formats import Format, negotiate, of_kinds, remedy
 from mocban.endpoint.problems import Problem
 from mocban.endpoint.wiring import open_to_all, shared, snapshot
+from mocban.errors import Text
 from mocban.graph.refusals import BadQuery
-from mocban.graph.workers import Job
+from mocban.graph.workers import Answer, Job
 from mocban.graph.writing import write_triples
 
 blueprint = Blueprint("sparql", __name__)
@@ -55,21 +56,18 @@ def sparql() -> Response:
     if query.update:
         _read_only()
     if query.service:
-        raise Problem(
-            403,
-            "SERVICE is switched off here: query the other endpoint yourself.",
-            "Ở đây không dùng được SERVICE: hãy tự truy vấn điểm cuối kia.",
-        )
+        text = shared().federation.expand(asked.query, request.remote_addr or "")
+        asked = asked._replace(query=text)
     form = negotiate(accept, *query.kinds, name=asked.format)
     if form is None:
-        _not_acceptable(query.kinds)
-    etag = _etag(asked, form)
+        _not_acceptable(query.kinds, asked.format or accept or "")
+    etag = None if query.service else tag_of(asked, form, snapshot().id)
     if etag and request.if_none_match.contains_weak(etag):
         return _cached(Response(status=304), etag)
-    return _cached(_answer(asked, query, form), etag)
+    return _answer(asked, query, form, etag)
 
 
-def _answer(asked: Asked, query: queries.Query, form: Format) -> Response:
+def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) -> Response:
     given = bool(asked.default or asked.named)
     job = Job(
         asked.query,
@@ -79,32 +77,45 @@ def _answer(asked: Asked, query: queries.Query, form: Format) -> Response:
         tuple(asked.named) if given else None,
     )
     try:
-        answer = shared().pool.run(job, request.remote_addr or "")
+        # The quick way may have met the refusal already.
+        if refused := request.environ.get("mocban.refused"):
+            raise refused
+        answer = shared().pool.run(
+            job, request.remote_addr or "", request.environ.get("mocban.gone")
+        )
     except BadQuery as error:
         sentence = queries.explain(error.text.en, query)
         raise Problem(400, sentence.en, sentence.vi) from error
-    return _whole(answer.file, answer.size, form)
+    # A worker may have gone on to the next snapshot already, or may not have yet.
+    same = answer.store == snapshot().folder / "store"
+    return _cached(_whole(answer, form), etag if same else None)
 
 
-def _whole(file: IO[bytes], size: int, form: Format) -> Response:
-    response = Response(wrap_file(request.environ, file), content_type=form.content_type)
+def _whole(answer: Answer, form: Format) -> Response:
+    response = Response(content_type=form.content_type)
+    if isinstance(answer.file, io.BytesIO):
+        response.set_data(answer.file.getvalue())
+        return response
+    response.response = wrap_file(request.environ, answer.file)
     response.direct_passthrough = True
-    response.content_length = size
-    response.vary.add("Accept")
+    response.content_length = answer.size
     return response
 
 
 def _asked() -> Asked:
     """The request's parameters; a Problem where the protocol does not allow them."""
+    # What stands in the address counts with a form too: no graph that it names is passed over.
+    given = request.values
+    _no_update(given)
     if request.method != "POST":
-        _no_update(request.args)
-        return _parameters(request.args, _one(request.args, "query"))
+        return _parameters(given, _one(given, "query"))
     match request.mimetype:
         case "application/x-www-form-urlencoded" | "multipart/form-data":
-            _no_update(request.form)
-            return _parameters(request.form, _one(request.form, "query"))
+            return _parameters(given, _one(given, "query"))
         case "application/sparql-query":
-            return _parameters(request.args, _body())
+            if "query" in given:
+                _one_at_a_time()
+            return _parameters(given, _body())
         case "application/sparql-update":
             _read_only()
     raise Problem(
@@ -129,7 +140,7 @@ def _parameters(values: MultiDict[str, str], query: str) -> Asked:
 def _one(values: MultiDict[str, str], name: str) -> str:
     found = values.getlist(name)
     if len(found) > 1:
-        raise Problem(400, "Send one query at a time.", "Mỗi lần chỉ gửi một truy vấn.")
+        _one_at_a_time()
     if found and "\ufffd" in found[0]:
         _not_utf8()
     return found[0] if found else ""
@@ -156,18 +167,19 @@ def _without_query(accept: str | None, name: str | None) -> Response:
     if request.method == "POST" or form is None or form.kind == "page":
         raise Problem(400, "There is no query.", "Chưa có truy vấn.")
     body = io.BytesIO()
-    write_triples(describe_service(snapshot().store, shared().base), form.media_type, body)
+    write_triples(describe_service(snapshot().store, shared()), form.media_type, body)
     response = Response(body.getvalue(), content_type=form.content_type)
     response.vary.add("Accept")
     return response
 
 
-def _etag(asked: Asked, form: Format) -> str | None:
+def tag_of(asked: Asked, form: Format, snapshot: str) -> str | None:
+    """The entity tag of an answer; None where it is another one each time."""
     if _FICKLE(asked.query):
         return None
     parts = [asked.query, form.media_type, "", *asked.default, "", *asked.named]
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
-    return f"{snapshot().id}-{digest[:24]}"
+    return f"{snapshot}-{digest[:24]}"
 
 
 def _cached(response: Response, etag: str | None) -> Response:
@@ -192,13 +204,18 @@ def _read_only() -> NoReturn:
     )
 
 
-def _not_acceptable(kinds: tuple[str, ...]) -> NoReturn:
+def _not_acceptable(kinds: tuple[str, ...], wanted: str) -> NoReturn:
     offered = ", ".join(form.media_type for form in of_kinds(*kinds))
+    more = remedy(wanted) or Text("", "")
     raise Problem(
         406,
-        f"The answer can be had as: {offered}.",
-        f"Kết quả có ở các định dạng: {offered}.",
+        f"The answer can be had as: {offered}. {more.en}".strip(),
+        f"Kết quả có ở các định dạng: {offered}. {more.vi}".strip(),
     )
+
+
+def _one_at_a_time() -> NoReturn:
+    raise Problem(400, "Send one query at a time.", "Mỗi lần chỉ gửi một truy vấn.")
 
 
 def _not_utf8() -> NoReturn:

@@ -18,8 +18,8 @@ from mocban.graph.writing import write_triples
 blueprint = Blueprint("things", __name__)
 blueprint.after_request(open_to_all)
 
-# The first segments of our IRIs; `model.md` §3.
-ROOMS = ("e", "r", "v", "g", "link", "run", "source")
+# The first segments of our IRIs (`model.md` §3); graphs have handlers of their own.
+ROOMS = ("e", "r", "v", "link", "run", "source")
 
 
 def path_of(iri: str) -> str | None:

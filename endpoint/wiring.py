@@ -4,18 +4,27 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 
+from mocban.endpoint.federation import Federation
 from mocban.endpoint.languages import language_of
 from mocban.endpoint.snapshot import Current, Snapshot
 from mocban.graph.workers import WorkerPool
 
+# What lets a page of any origin read an answer
+# (https://fetch.spec.whatwg.org/#http-cors-protocol).
+OPEN = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Link, Location, ETag, Retry-After"),
+)
+
 
 class Shared(NamedTuple):
-    """The snapshot in use, the workers, the base IRI with its slash, and how many characters
-    a query may have."""
+    """The snapshot in use, the workers, the base IRI with its slash, the partners that
+    SERVICE may call, and how many characters a query may have."""
 
     current: Current
     pool: WorkerPool
     base: str
+    federation: Federation
     longest: int = 100_000
 
 
@@ -40,11 +49,9 @@ def language() -> str:
 
 
 def open_to_all(response: Response) -> Response:
-    """Read-only data may be asked for by a page of any origin
-    (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    """Read-only data may be asked for by a page of any origin."""
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "Link, Location, ETag, Retry-After"
+    headers.update(OPEN)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
         headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"

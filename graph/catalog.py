@@ -21,6 +21,7 @@ def lines(workspace: Workspace, sizes: Mapping[tuple[str, str], int]) -> Iterato
     yield f"{catalog} {RDF.type} {DCAT.Catalog}"
     for language in ("vi", "en"):
         yield f"{catalog} {DCTERMS.title} {text(workspace.title.of(language), language)}"
+    yield from _service(base)
     for source in workspace.sources:
         yield from _institution(base, source)
         publisher = Minter(base, source.code).thing("group", source.code)
@@ -35,10 +36,27 @@ def lines(workspace: Workspace, sizes: Mapping[tuple[str, str], int]) -> Iterato
             yield f"{node} {DCTERMS.publisher} {publisher}"
             yield f"{node} {DCTERMS.license} {licence}"
             yield f"{node} {MCB.inFormat} {text(dataset.format)}"
+            yield f"{_endpoint(base)} {DCAT.servesDataset} {node}"
             yield f"{node} {VOID.triples} {integer(sizes.get((source.code, dataset.name), 0))}"
             for language in ("vi", "en"):
                 title = f"{source.name.of(language)}: {dataset.name}"
                 yield f"{node} {DCTERMS.title} {text(title, language)}"
+
+
+def _endpoint(base: str) -> str:
+    return f"<{base}g/catalog/service/sparql>"
+
+
+def _service(base: str) -> Iterator[str]:
+    """The SPARQL endpoint as a data service, which describes itself at its own address."""
+    node, address = _endpoint(base), f"<{base}sparql>"
+    yield f"<{base}g/catalog> {DCAT.service} {node}"
+    yield f"{node} {RDF.type} {DCAT.DataService}"
+    yield f"{node} {DCTERMS.title} {text('Điểm truy vấn SPARQL', 'vi')}"
+    yield f"{node} {DCTERMS.title} {text('SPARQL endpoint', 'en')}"
+    yield f"{node} {DCTERMS.conformsTo} <https://www.w3.org/TR/sparql11-protocol/>"
+    yield f"{node} {DCAT.endpointURL} {address}"
+    yield f"{node} {DCAT.endpointDescription} {address}"
 
 
 def _institution(base: str, source: Source) -> Iterator[str]:

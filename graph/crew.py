@@ -1,10 +1,13 @@
 """The worker processes: so many of them alive, each lent to one query at a time."""
 
+import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event, Thread
+from typing import Protocol
 
+from mocban.graph.engine import Server
 from mocban.graph.line import Line
 from mocban.graph.process import Process
 from mocban.graph.store import StoreError
@@ -12,18 +15,43 @@ from mocban.graph.store import StoreError
 log = logging.getLogger(__name__)
 
 
+class Comes(Protocol):
+    """What is set when a waiter's turn has come."""
+
+    def set(self) -> None: ...
+
+
 @dataclass(eq=False)
 class _Waiter:
-    come: Event = field(default_factory=Event)
+    come: Comes
     worker: Process | None = None
+
+
+class _Bell:
+    """Wakes a waiter on an event loop from any thread."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, come: "asyncio.Future[None]") -> None:
+        self._loop = loop
+        self._come = come
+
+    def set(self) -> None:
+        self._loop.call_soon_threadsafe(_ring, self._come)
+
+
+def _ring(come: "asyncio.Future[None]") -> None:
+    if not come.done():
+        come.set_result(None)
 
 
 class Crew:
     """`size` workers with `memory` bytes each on the store at `path`; `waiting` may wait for
     one. StoreError where the store cannot be opened."""
 
-    def __init__(self, path: Path, size: int, memory: int, waiting: int) -> None:
+    def __init__(
+        self, path: Path, size: int, memory: int, waiting: int, server: Server | None = None
+    ) -> None:
         self.size = size
+        self._server = server
         self._memory = memory
         self._path = path
         self._change = Condition()
@@ -74,19 +102,50 @@ class Crew:
 
     def take(self, client: str, patience: float) -> Process | None:
         """A worker that lives, or None after so many seconds or where the line is full."""
-        waiter = _Waiter()
+        come = Event()
+        waiter = self._claim(client, come)
+        if waiter.worker is None:
+            come.wait(patience)
+        return self._settled(client, waiter)
+
+    async def take_soon(self, client: str, patience: float) -> Process | None:
+        """The same, for a caller on an event loop."""
+        loop = asyncio.get_running_loop()
+        come: asyncio.Future[None] = loop.create_future()
+        waiter = self._claim(client, _Bell(loop, come))
+        if waiter.worker is not None:
+            return waiter.worker
+        timer = loop.call_later(patience, _ring, come)
+        try:
+            await come
+        except BaseException:
+            worker = self._settled(client, waiter)
+            if worker is not None:
+                self.give(worker)
+            raise
+        finally:
+            timer.cancel()
+        return self._settled(client, waiter)
+
+    def _claim(self, client: str, come: Comes) -> _Waiter:
+        """A waiter who has a worker already, or stands in the line, or has been sent away."""
+        waiter = _Waiter(come)
         with self._change:
             if self._closed:
-                return None
+                come.set()
+                return waiter
             while self._idle and not self._line:
                 worker = self._idle.pop()
                 if worker.alive():
-                    return worker
+                    waiter.worker = worker
+                    return waiter
                 self._retire(worker)
             sent_away = self._line.join(client, waiter)
             if sent_away is not None:
                 sent_away.come.set()
-        waiter.come.wait(patience)
+        return waiter
+
+    def _settled(self, client: str, waiter: _Waiter) -> Process | None:
         with self._change:
             self._line.leave(client, waiter)
             return waiter.worker
@@ -143,7 +202,7 @@ class Crew:
 
     def _started(self, path: Path) -> tuple[Process | None, str]:
         try:
-            worker = Process(path, self._memory)
+            worker = Process(path, self._memory, self._server)
         except OSError as error:
             return None, str(error)
         trouble = worker.ready()

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Triple
 
-from mocban.graph.store import GraphStore
+from mocban.graph.questions import Store
 
 _AT_ONCE = 500
 
 
-def describe(store: GraphStore, iri: str) -> list[Triple]:
+def describe(store: Store, iri: str) -> list[Triple]:
     """The triples about an IRI, sorted; empty where nothing is known of it."""
     thing = _node(iri)
     if thing is None:
@@ -40,13 +40,13 @@ def describe(store: GraphStore, iri: str) -> list[Triple]:
     return sorted(found, key=str)
 
 
-def known(store: GraphStore, iri: str) -> bool:
+def known(store: Store, iri: str) -> bool:
     """Whether the graph says anything of an IRI."""
     thing = _node(iri)
     return thing is not None and store.ask("known", thing=thing)
 
 
-def survivor(store: GraphStore, iri: str) -> str | None:
+def survivor(store: Store, iri: str) -> str | None:
     """The IRI of the entity that this one was merged into, if it was."""
     thing = _node(iri)
     rows = store.rows("replaced", thing=thing) if thing is not None else []
@@ -61,7 +61,7 @@ def _node(iri: str) -> NamedNode | None:
         return None
 
 
-def _triples(store: GraphStore, question: str, nodes: Iterable[NamedNode]) -> set[Triple]:
+def _triples(store: Store, question: str, nodes: Iterable[NamedNode]) -> set[Triple]:
     wanted = sorted(nodes, key=str)
     found = set()
     for start in range(0, len(wanted), _AT_ONCE):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from mocban.graph.store import GraphStore, Term
+from mocban.graph.questions import Store, Term
 from mocban.ontology.iris import dec
 from mocban.ontology.labels import names as published
 
@@ -61,7 +61,7 @@ def node(iri: str) -> NamedNode | None:
 class Names:
     """The labels of things, asked for together and remembered."""
 
-    def __init__(self, store: GraphStore, language: str) -> None:
+    def __init__(self, store: Store, language: str) -> None:
         self.store = store
         self.language = language
         self._known: dict[str, list[Label]] = {}

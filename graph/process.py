@@ -1,5 +1,7 @@
 """A worker process as the pool sees it."""
 
+import asyncio
+import io
 import os
 import select
 import signal
@@ -7,25 +9,30 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
-from mocban.graph.worker import Frame, receive, send
+from mocban.graph.channel import Channel, Frame
+from mocban.graph.engine import Server
 
 # How a worker ends when it meets a limit that the kernel keeps.
 _ENDS = {-signal.SIGABRT: "memory", -signal.SIGXCPU: "time"}
 _NICE = 10
+JOBS = 20_000  # after so many a worker is replaced, so that nothing it loses adds up
 
 
 class Process:
-    """Starts a worker on a store; `memory` is in bytes."""
+    """Starts a worker on a store, or on a server that holds its graph; `memory` is in bytes."""
 
-    def __init__(self, path: Path, memory: int) -> None:
+    def __init__(self, path: Path, memory: int, server: Server | None = None) -> None:
         self.path = path
         self.tired = False
-        self._channel, theirs = socket.socketpair()
+        self._jobs = 0
+        ours, theirs = socket.socketpair()
+        self._channel = Channel(ours)
         command = [sys.executable, "-P", "-m", "mocban.graph.worker"]
         with theirs:
             self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), os.fspath(path), str(memory)],
+                [*command, str(theirs.fileno()), os.fspath(path), str(memory), *(server or ())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -39,14 +46,15 @@ class Process:
         """None once the store is open, or why it is not."""
         if not self.wait(seconds):
             return "no sign of life"
-        outcome = self.outcome()
+        outcome, _ = self.outcome()
         return None if outcome["end"] == "ready" else str(outcome.get("why", outcome["end"]))
 
-    def send(self, job: Frame, handle: int) -> None:
-        """Gives a job and the file for its answer; a worker that has died shows it when its
-        outcome is read."""
+    def send(self, job: Frame) -> None:
+        """Gives a job; a worker that has died shows it when its outcome is read."""
+        self._jobs += 1
+        self.tired = self.tired or self._jobs >= JOBS
         try:
-            send(self._channel, job, (handle,))
+            self._channel.send(job)
         except OSError:
             self.kill()
 
@@ -58,18 +66,43 @@ class Process:
         poll.register(self._channel, select.POLLIN)
         return bool(poll.poll(max(0, seconds) * 1000))
 
-    def outcome(self) -> Frame:
-        """What the worker reports, or `memory`, `time` or `lost` where it died of it."""
+    async def wait_soon(self, seconds: float) -> bool:
+        """The same, for a caller on an event loop."""
+        if self._channel.fileno() < 0:
+            return True
+        loop = asyncio.get_running_loop()
+        come: asyncio.Future[bool] = loop.create_future()
+
+        def settle(found: bool) -> None:
+            if not come.done():
+                come.set_result(found)
+
+        handle = self._channel.fileno()
+        loop.add_reader(handle, settle, True)
+        timer = loop.call_later(seconds, settle, False)
         try:
-            return receive(self._channel)[0]
+            return await come
+        finally:
+            timer.cancel()
+            loop.remove_reader(handle)
+
+    def outcome(self) -> tuple[Frame, IO[bytes] | None]:
+        """What the worker reports, with its answer where it is `done`; `memory`, `time` or
+        `lost` where it died of it."""
+        try:
+            frame, body, file = self._channel.receive()
         except (EOFError, OSError):
             self.tired = True
+        else:
+            if file is not None:
+                file.seek(0)
+            return frame, file or io.BytesIO(body)
         try:
             code = self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             self.kill()
             code = 0
-        return {"end": _ENDS.get(code, "lost")}
+        return {"end": _ENDS.get(code, "lost")}, None
 
     def step_back(self) -> None:
         """Lets short queries and pages go first. The worker is not used again: what it has

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import Label, Names
-from mocban.graph.store import GraphStore, Way
+from mocban.graph.questions import Store, Way
 from mocban.ontology.namespaces import term as curie_term
 from mocban.ontology.vietnamese import sort_key
 
@@ -44,7 +44,7 @@ class Related(NamedTuple):
     total: int
 
 
-def related(store: GraphStore, address: str, by: Way, names: Names, places: str = "") -> Related:
+def related(store: Store, address: str, by: Way, names: Names, places: str = "") -> Related:
     """What a path reaches from a thing; the labels are chosen by `names`. `places` is the
     question that gives each thing its ?position in a list."""
     this = NamedNode(address)
@@ -64,7 +64,7 @@ def related(store: GraphStore, address: str, by: Way, names: Names, places: str 
     return Related(labelled[:LIMIT], total)
 
 
-def _positions(store: GraphStore, this: NamedNode, name: str) -> dict[str, int]:
+def _positions(store: Store, this: NamedNode, name: str) -> dict[str, int]:
     return {
         row["x"].value: int(row["position"].value)
         for row in store.rows(name, this=this)

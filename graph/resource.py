@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import Label, Names, choose, is_han, label
-from mocban.graph.store import GraphStore, Row, Term
+from mocban.graph.questions import Row, Store, Term
 from mocban.ontology.namespaces import term as curie_term
 
 _SOURCE = re.compile(r"/g/src/([^/]+)/[^/]+\Z")
@@ -70,7 +70,7 @@ class Resource:
     """All that is said of one IRI. Nothing is asked of the store before it is needed, but
     the first question, which tells whether the thing is known at all."""
 
-    def __init__(self, store: GraphStore, address: str, language: str) -> None:
+    def __init__(self, store: Store, address: str, language: str) -> None:
         self.store = store
         self.iri = address
         self.node = NamedNode(address)
@@ -229,7 +229,7 @@ class Resource:
         return list({_value(row["link"]): row for row in sorted(rows, key=str)}.values())
 
 
-def resource(store: GraphStore, address: str, language: str) -> Resource | None:
+def resource(store: Store, address: str, language: str) -> Resource | None:
     """What the graph says of an IRI, or None where it says nothing or it is no IRI."""
     try:
         found = Resource(store, address, language)

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mocban.errors import BuildError
+from mocban.graph import matching, points
 from mocban.graph.labels import Label, choose, is_han
-from mocban.ontology.vietnamese import fold, has_han, match_key, sort_key
+from mocban.graph.matching import Wanted
+from mocban.ontology.vietnamese import sort_key
 
 PAGE = 50
 LANGUAGES = ("vi", "en")
-_MOST_WORDS = 12
 
 _SCHEMA = """
 CREATE TABLE entity (
@@ -84,6 +85,7 @@ def write(path: Path, entries: Iterable[Entry]) -> int:
         database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
             + _SCHEMA
+            + points.SCHEMA
             + "CREATE TEMP TABLE staged (iri, kind, labels, sources, weight);"
         )
         database.execute("BEGIN")
@@ -127,32 +129,13 @@ def _insert(
     )  # fmt: skip
     texts = sorted({label.text for label in said})
     database.executemany(
-        "INSERT INTO name VALUES (?, ?)", sorted({(_folded(text), number) for text in texts})
+        "INSERT INTO name VALUES (?, ?)",
+        sorted({(matching.folded(text), number) for text in texts}),
     )
     database.execute(
         "INSERT INTO words (rowid, folded, exact) VALUES (?, ?, ?)",
-        (number, " \n ".join(map(_folded, texts)), " \n ".join(map(_exact, texts))),
+        (number, " \n ".join(map(matching.folded, texts)), " \n ".join(map(matching.exact, texts))),
     )
-
-
-def _apart(text: str) -> str:
-    """Each Hán or Nôm character as a word of its own, so that any part of a name is found."""
-    return "".join(f" {c} " if has_han(c) else c for c in text) if has_han(text) else text
-
-
-def _folded(text: str) -> str:
-    return " ".join(fold(_apart(match_key(text))).split())
-
-
-def _exact(text: str) -> str:
-    return " ".join(_apart(match_key(text)).split())
-
-
-def _expression(column: str, words: str) -> str:
-    """An FTS5 query: all the words, the last one as a beginning. Quotes keep what a visitor
-    types from being read as operators."""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words.split()[:_MOST_WORDS]]
-    return f"{column} : ({' AND '.join(quoted)}*)" if quoted else ""
 
 
 class Search:
@@ -180,7 +163,7 @@ class Search:
 
         Names that are `q` come first, then names with its words as typed, tones included,
         then names that agree without tones; within each, the most linked first."""
-        folded = _expression("folded", _folded(q))
+        folded = matching.expression("folded", matching.folded(q))
         if not folded:
             return Found([], 0, {})
         kinds = dict(
@@ -201,10 +184,10 @@ class Search:
         of_kind = "(:kind IS NULL OR kind = :kind)"
         matches = "SELECT rowid FROM words WHERE words MATCH :exact"
         values: dict[str, str | int | None] = {
-            "name": _folded(q), "exact": _expression("exact", _exact(q)), "folded": folded,
+            "name": matching.folded(q), "exact": matching.expression("exact", matching.exact(q)), "folded": folded,
             "kind": kind,
         }  # fmt: skip
-        typed_tones = _exact(q) != _folded(q)
+        typed_tones = matching.exact(q) != matching.folded(q)
         tiers = []
         if typed_tones:
             tiers.append(f"id IN ({names}) AND id IN ({matches})")
@@ -242,6 +225,30 @@ class Search:
         others = [other for other in said if other != best]
         others.sort(key=lambda other: (is_han(other.language), other.language))
         return Hit(iri, kind, best, [best, *others], sources.split())
+
+    def matches(self, wanted: Wanted, most: int) -> list[str]:
+        """The IRIs of at most so many entities with the words in their names, the best first:
+        those whose name is just these words, then the most linked."""
+        if not wanted.words:
+            return []
+        matches = "SELECT rowid FROM words WHERE words MATCH :words"
+        names = "SELECT entity FROM name WHERE folded = :name"
+        values = {"name": matching.folded(wanted.words), "words": wanted.expression}
+        so_named = self._iris(f"id IN ({names}) AND id IN ({matches})", values, most)
+        others = self._iris(f"id IN ({matches})", values, most + len(so_named))
+        return list(dict.fromkeys([*so_named, *others]))[:most]
+
+    def _iris(self, condition: str, values: dict[str, str], most: int) -> list[str]:
+        asked = f"SELECT iri FROM entity WHERE {condition} ORDER BY id LIMIT {most}"
+        return [iri for (iri,) in self._database().execute(asked, values)]
+
+    def in_box(self, box: points.Box) -> Iterator[tuple[str, float, float]]:
+        """What `points.in_box` finds."""
+        return points.in_box(self._database(), box)
+
+    def near(self, long: float, lat: float, km: float) -> Iterator[tuple[str, float]]:
+        """What `points.near` finds."""
+        return points.near(self._database(), long, lat, km)
 
     def kinds(self) -> dict[str, int]:
         """How many entities there are of each kind."""

@@ -2,6 +2,7 @@
 
     snapshots/000042/   store/ search/ catalog.ttl manifest.json records/ runs/ candidates.nq
     snapshots/current   a link to the one in use
+    snapshots/pushed    made anew when another server has been filled with it
 
 A snapshot is written in a folder with a temporary name, renamed, and `current` is switched
 by one atomic rename. A reader holds a shared lock on `.lock` in the snapshot it reads; a
@@ -12,7 +13,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,17 @@ class Snapshots:
             return {}
         manifest: dict[str, Any] = json.loads((current / "manifest.json").read_text("utf-8"))
         return manifest
+
+    def pushed(self) -> int:
+        """When another server was last filled, in nanoseconds; 0 where none was."""
+        mark = self.folder / "pushed"
+        return mark.stat().st_mtime_ns if mark.exists() else 0
+
+    def push(self) -> None:
+        """Note that another server now has the current snapshot."""
+        mark = self.folder / "pushed.new"
+        mark.touch()
+        os.replace(mark, self.folder / "pushed")
 
     def numbers(self) -> list[int]:
         """The numbers of all complete snapshots, ascending."""
@@ -78,12 +90,15 @@ class Snapshots:
         _settle(self.folder)
         return final
 
-    def prune(self, keep: int) -> None:
-        """Remove all but the newest `keep`, sparing the current one and those being read."""
+    def prune(self, keep: int, cited: Collection[int] = (), keep_cited: int = 0) -> None:
+        """Remove all but the newest `keep`, sparing the current one, those being read, and the
+        newest `keep_cited` of those that saved queries cite."""
         current = self.current()
-        for number in self.numbers()[:-keep] if keep else ():
+        old = self.numbers()[:-keep] if keep else []
+        spared = sorted(set(old).intersection(cited), reverse=True)[:keep_cited]
+        for number in old:
             folder = self.folder / f"{number:06}"
-            if folder.resolve() != current and _unused(folder):
+            if number not in spared and folder.resolve() != current and _unused(folder):
                 shutil.rmtree(folder)
 
 

@@ -1,92 +1,23 @@
-"""The store of quads: an Oxigraph database in a folder, or in memory.
-
-Questions are SPARQL files in `graph/queries`. Their parameters are written `$name` (plain
-variables are written `?name`), as in SHACL-SPARQL; a value is put in its place as a
-serialised term, so no string that a visitor sends can become syntax. A list of terms
-goes where SPARQL takes several, as in `VALUES ?thing { $things }`, and a Way where it takes a
-property path, as in `$this $way ?x`.
-"""
+"""The store of quads: an Oxigraph database in a folder, or in memory."""
 
 import os
-import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
-from mocban.errors import MocbanError
+from mocban.graph.questions import Row, Store, StoreError, Term, Value, Way, bind, question
 
-Term = NamedNode | BlankNode | Literal | Triple
+__all__ = [
+    "GraphStore", "Row", "StoreError", "Term", "Value", "Way", "bind", "question", "syntax_error",
+    "term",
+]  # fmt: skip
 
-
-class Way(NamedTuple):
-    """A property path: one step after another, each a predicate and whether it is followed
-    against the arrow; any of several such sequences."""
-
-    choices: tuple[tuple[tuple[NamedNode, bool], ...], ...]
-
-    def __str__(self) -> str:
-        sequences = ("/".join("^" * back + str(step) for step, back in steps)
-                     for steps in self.choices)  # fmt: skip
-        return f"({'|'.join(sequences)})"
-
-
-Value = Term | Way | Iterable[Term]
-Row = dict[str, Term]
-
-# What a `$` may stand in without being a parameter: IRIs, strings, comments.
-_TOKEN = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*>
-    |\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-    |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'
-    |\#[^\n\r]*
-    |\$(?P<name>\w+)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-class StoreError(MocbanError):
-    """A store cannot be opened, read or written."""
-
-
-@cache
-def question(name: str) -> str:
-    """The text of `graph/queries/{name}.rq`."""
-    return (files("mocban.graph") / "queries" / f"{name}.rq").read_text(encoding="utf-8")
-
-
-def bind(text: str, bindings: dict[str, Value]) -> str:
-    """A query with its `$name` parameters replaced by terms.
-
-    ValueError where a parameter has no value or a value has no parameter.
-    """
-    used = set()
-
-    def value(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name is None:
-            return match[0]
-        if name not in bindings:
-            raise ValueError(f"the query wants a value for ${name}")
-        used.add(name)
-        return _serialised(bindings[name])
-
-    bound = _TOKEN.sub(value, text)
-    if unknown := bindings.keys() - used:
-        raise ValueError(f"the query has no parameter ${min(unknown)}")
-    return bound
-
-
-def _serialised(value: Value) -> str:
-    if isinstance(value, NamedNode | Literal | Way):
-        return str(value)
-    if isinstance(value, str | BlankNode | Triple):
-        raise TypeError(f"{value!r} cannot be a parameter: an IRI or a literal can")
-    return " ".join(_serialised(term) for term in value)
+# A function of terms for queries; None is unbound.
+Function = Callable[..., Term | None]
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def syntax_error(text: str, base: str | None = None) -> str | None:
@@ -112,7 +43,7 @@ def term(text: str) -> Term:
     return quads[0].object
 
 
-class GraphStore:
+class GraphStore(Store):
     """Quads, and questions about them."""
 
     def __init__(self, store: ox.Store, path: Path | None = None) -> None:
@@ -175,12 +106,8 @@ class GraphStore:
         """A checkpoint in a folder that must not exist yet, hard-linked where possible."""
         self._open().backup(os.fspath(path))
 
-    def query(
-        self, text: str, /, **bindings: Value
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """The engine's own results, which must be read in the thread that asked.
-
-        SyntaxError where the query is none."""
+    def query(self, text: str, /, **bindings: Value) -> Results:
+        """The engine's own results, which must be read in the thread that asked."""
         return self._open().query(bind(text, bindings))
 
     def evaluate(
@@ -189,48 +116,22 @@ class GraphStore:
         base: str | None = None,
         default: list[str] | None = None,
         named: list[str] | None = None,
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """An outsider's query, as it is. Lists of graph IRIs make the dataset of the SPARQL
-        protocol (https://www.w3.org/TR/sparql11-protocol/#dataset); unknown graphs are empty.
-
-        SyntaxError where the query is none, ValueError where a graph name is no IRI."""
+        functions: dict[NamedNode, Function] | None = None,
+    ) -> Results:
+        """What `Store.evaluate` says; `functions` are those of our own that the query may call
+        (`graph.functions`)."""
         store = self._open()
         if default is None and named is None:
-            return store.query(text, base_iri=base)
+            return store.query(text, base_iri=base, custom_functions=functions)
         return store.query(
             text,
             base_iri=base,
+            custom_functions=functions,
             default_graph=[NamedNode(iri) for iri in default or ()],
             named_graphs=[NamedNode(iri) for iri in named or ()],
         )
 
-    def ask(self, name: str, /, **bindings: Value) -> bool:
-        """The answer to an ASK of `graph/queries`."""
-        return bool(self.query(question(name), **bindings))
-
-    def rows(self, name: str, /, **bindings: Value) -> list[Row]:
-        """The rows of a SELECT of `graph/queries`; unbound variables are left out."""
-        return list(self.select(question(name), **bindings))
-
-    def select(self, text: str, /, **bindings: Value) -> Iterator[Row]:
-        """The rows of a SELECT that the caller holds as text."""
-        solutions = self.query(text, **bindings)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise TypeError("the query is not a SELECT")
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            row = zip(names, solution, strict=True)
-            yield {name: found for name, found in row if found is not None}
-
-    def construct(self, name: str, /, **bindings: Value) -> list[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE of `graph/queries`."""
-        triples = self.query(question(name), **bindings)
-        if not isinstance(triples, ox.QueryTriples):
-            raise TypeError(f"{name} is not a CONSTRUCT")
-        return list(triples)
-
     def triples(self, iri: str) -> list[Triple]:
-        """What the default graph says with this subject; nothing where `iri` is no IRI."""
         try:
             node = NamedNode(iri)
         except ValueError:
@@ -239,7 +140,6 @@ class GraphStore:
         return [quad.triple for quad in found]
 
     def has(self, iri: str) -> bool:
-        """Whether the default graph says anything with this subject."""
         try:
             node = NamedNode(iri)
         except ValueError:
@@ -252,12 +152,10 @@ class GraphStore:
         return iter(self._open().quads_for_pattern(None, None, None, graph))
 
     def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
         named = self._open().named_graphs()
         return sorted(name.value for name in named if isinstance(name, NamedNode))
 
     def __len__(self) -> int:
-        """The number of quads."""
         return len(self._open())
 
     def flush(self) -> None:
@@ -268,12 +166,6 @@ class GraphStore:
         """Lets the folder go; later questions raise StoreError. Results still being read
         keep it until they are done."""
         self._store = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def _open(self) -> ox.Store:
         if self._store is None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from mocban.graph.store import GraphStore, Term
+from mocban.graph.questions import Store, Term
 
 
 class Unit(NamedTuple):
@@ -39,7 +39,7 @@ class Address(NamedTuple):
 class Units:
     """The units of some places (their IRIs, or those of versions)."""
 
-    def __init__(self, store: GraphStore, places: Iterable[str]) -> None:
+    def __init__(self, store: Store, places: Iterable[str]) -> None:
         nodes = [NamedNode(place) for place in sorted(set(places))]
         self.places = [node.value for node in nodes]
         self.addresses: dict[str, list[Address]] = {place: [] for place in self.places}
@@ -101,7 +101,7 @@ def _in_time(units: Iterable[Unit]) -> list[Unit]:
     return sorted(set(units), key=lambda u: (u.begin, u.end or "~", u.label, u.version))
 
 
-def _read(store: GraphStore, places: list[NamedNode]) -> dict[str, Unit]:
+def _read(store: Store, places: list[NamedNode]) -> dict[str, Unit]:
     said: dict[str, dict[str, set[str]]] = {}
     for row in store.rows("units", places=places):
         entry = said.setdefault(_value(row["version"]), {})

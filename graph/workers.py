@@ -4,121 +4,167 @@ The engine cannot be told to stop a query, so a query runs in a process that can
 killed, and its answer is whole in a file before anyone sees a byte of it. One worker is
 always kept for short queries: a query that is still running after a moment needs one of
 the other places, and is sent away if they are taken; when it comes again it waits for
-such a place from the beginning. Clients take turns.
+such a place from the beginning, and so do the queries of one who has lately asked for
+much. Clients take turns.
 """
 
 import logging
 import math
-import tempfile
 import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
 
-from mocban.graph import refusals
+from mocban.graph import clients, refusals
+from mocban.graph.clients import Clients, network
 from mocban.graph.crew import Crew
+from mocban.graph.engine import Server
 from mocban.graph.gate import Gate, Long
+from mocban.graph.jobs import Answer, Job, Limits
 from mocban.graph.process import Process
+
+__all__ = ["Answer", "Job", "Limits", "WorkerPool"]
 
 log = logging.getLogger(__name__)
 
+Threads = Callable[..., Awaitable[Answer]]
 
-class Limits(NamedTuple):
-    """What one query may cost. Seconds, bytes, and places in the line."""
-
-    seconds: float = 10.0
-    memory: int = 1024 * 2**20
-    answer: int = 64 * 2**20
-    waiting: int = 16
-    patience: float = 5.0
-    moment: float = 0.5
+_BLINK = 0.001  # seconds
+_GLANCE = 0.25  # seconds between two looks whether the asker still waits
 
 
-class Job(NamedTuple):
-    """A query, the media type of its answer, the base of its relative IRIs, and the dataset
-    of the SPARQL protocol where the asker names one."""
-
-    query: str
-    media_type: str
-    base: str
-    default: tuple[str, ...] | None = None
-    named: tuple[str, ...] | None = None
-
-
-class Answer(NamedTuple):
-    """A whole answer: an open file at its start, which the caller closes; its length; and
-    the store that gave it."""
-
-    file: IO[bytes]
-    size: int
-    store: Path
-
-
-_COSTLY = (refusals.Timeout, refusals.OutOfMemory, refusals.AnswerTooLarge, refusals.WorkerLost)
+_COSTLY = (
+    refusals.Timeout, refusals.OutOfMemory, refusals.AnswerTooLarge, refusals.TooManyRows,
+    refusals.WorkerLost,
+)  # fmt: skip
 
 
 @dataclass
 class _Run:
-    """A query at work: whether it turned out long, and whether it has a long one's place."""
+    """A query at work: how to see that nobody waits for it, whether it has a long one's place,
+    whether it turned out long, and how many seconds of a worker it has had."""
 
+    gone: Callable[[], bool] | None
     inside: bool = False
     long: bool = False
+    seconds: float = 0.0
 
 
 class WorkerPool:
     """`size` workers on the store at `path`. StoreError where it cannot be opened."""
 
-    def __init__(self, path: Path, size: int = 4, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        size: int = 4,
+        limits: Limits | None = None,
+        server: Server | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self.stopped = 0
+        self.clients = Clients()
         # One worker at least is left for short queries.
         self._gate = Gate(max(1, size - 1), self.limits.waiting)
         self._long = Long()
-        self._crew = Crew(path, size, self.limits.memory, self.limits.waiting)
+        self._crew = Crew(path, size, self.limits.memory, self.limits.waiting, server)
 
-    def run(self, job: Job, client: str = "") -> Answer:
-        """The whole answer to a query, or a `refusals.QueryRefused` that says why not."""
-        key = hash(job)
-        known = key in self._long
-        run = _Run()
-        file = tempfile.TemporaryFile(prefix="mocban-")  # noqa: SIM115 the caller closes it
-        try:
-            run.inside = known and self._enter(client)
-            worker = self._lend(client, run, job, file)
+    def run(self, job: Job, client: str = "", gone: Callable[[], bool] | None = None) -> Answer:
+        """The whole answer to a query, or a `refusals.QueryRefused` that says why not.
+
+        `client` is the asker's address; `gone` says whether the asker has stopped waiting."""
+        client = network(client)
+        if wait := self.clients.wait(client):
+            raise refusals.TooOften(math.ceil(wait))
+        run = _Run(gone)
+        with self._counted(job, client, run):
+            known = hash(job) in self._long
+            run.inside = (known or self.clients.costly(client)) and self._enter(client)
+            answer = self._lend(client, run, job)
             # Perhaps it was dying when it was lent, and so may the others be; a query that
             # kills its worker kills the next one too.
             for _ in range(self._crew.size):
-                if worker is not None or run.long:
+                if answer is not None or run.long:
                     break
-                file.truncate(0)
-                file.seek(0)
-                worker = self._lend(client, run, job, file)
-            if worker is None:
+                answer = self._lend(client, run, job)
+            if answer is None:
                 raise refusals.WorkerLost
-        except BaseException as error:
-            file.close()
+        return answer
+
+    async def run_soon(
+        self, job: Job, client: str, gone: Callable[[], bool], threads: Threads, alone: bool
+    ) -> Answer:
+        """As `run`, for a caller on an event loop: `threads` runs a function in a thread, and
+        is asked to only for a query that is not answered within a moment. Where nobody else
+        is served just now (`alone`), a quick answer is waited for on the spot."""
+        who = network(client)
+        if self.clients.wait(who) or self.clients.costly(who) or hash(job) in self._long:
+            return await threads(self.run, job, client, gone)
+        worker = await self._crew.take_soon(who, self.limits.patience)
+        if worker is None:
+            self.clients.charge(who, clients.REFUSED)
+            raise self._busy()
+        started = time.monotonic()
+        worker.send(job.frame(self.limits))
+        done = alone and worker.wait(_BLINK)
+        if not done and not await worker.wait_soon(self.limits.moment / 4):
+            return await threads(self._finish, worker, job, who, gone, started)
+        try:
+            return self._answer(worker)
+        except refusals.BadQuery:
+            self.clients.charge(who, clients.BAD)
+            raise
+        except refusals.WorkerLost:
+            return await threads(self.run, job, client, gone)
+        finally:
+            self._crew.give(worker)
+
+    def _finish(
+        self, worker: Process, job: Job, client: str, gone: Callable[[], bool], started: float
+    ) -> Answer:
+        """The answer to a query that a worker has begun on."""
+        run = _Run(gone)
+        with self._counted(job, client, run):
+            try:
+                return self._await(worker, run, started)
+            finally:
+                run.seconds += time.monotonic() - started
+                self._crew.give(worker)
+
+    @contextmanager
+    def _counted(self, job: Job, client: str, run: _Run) -> Iterator[None]:
+        """Remembers afterwards what a query turned out to be, and charges its client."""
+        known = hash(job) in self._long
+        try:
+            yield
+        except refusals.QueryRefused as error:
             run.long = run.long or known or isinstance(error, _COSTLY)
+            if isinstance(error, refusals.Busy):
+                self.clients.charge(client, clients.REFUSED)
+            elif isinstance(error, refusals.BadQuery):
+                self.clients.charge(client, clients.BAD)
             raise
         finally:
             if run.inside:
                 self._gate.leave()
-            self._long.note(key, run.long)
-        size = file.seek(0, 2)
-        file.seek(0)
-        return Answer(file, size, worker.path)
+            self._long.note(hash(job), run.long)
+            if run.long:
+                self.clients.charge(client, max(clients.REFUSED, run.seconds))
 
-    def _lend(self, client: str, run: _Run, job: Job, file: IO[bytes]) -> Process | None:
-        """The worker that has answered into the file; None where it died."""
+    def _lend(self, client: str, run: _Run, job: Job) -> Answer | None:
+        """The answer of a worker; None where it died."""
         worker = self._crew.take(client, self.limits.patience)
         if worker is None:
             raise self._busy()
+        started = time.monotonic()
         try:
-            self._ask(worker, run, job, file.fileno())
+            worker.send(job.frame(self.limits))
+            return self._await(worker, run, started)
         except refusals.WorkerLost:
             return None
         finally:
+            run.seconds += time.monotonic() - started
             self._crew.give(worker)
-        return worker
 
     def switch(self, path: Path) -> None:
         """New queries go to the store at `path`; running ones finish where they are."""
@@ -142,34 +188,25 @@ class WorkerPool:
             "stopped": self.stopped,
         }
 
-    def _ask(self, worker: Process, run: _Run, job: Job, handle: int) -> None:
-        limits = self.limits
-        started = time.monotonic()
-        worker.send(
-            {
-                "query": job.query,
-                "format": job.media_type,
-                "base": job.base,
-                "default": job.default,
-                "named": job.named,
-                "limit": limits.answer,
-                "seconds": limits.seconds,
-            },
-            handle,
-        )
+    def _await(self, worker: Process, run: _Run, started: float) -> Answer:
+        """The answer of a worker that was asked when it was `started`."""
 
         def rest(until: float) -> float:
-            return min(until, limits.seconds) - (time.monotonic() - started)
+            return min(until, self.limits.seconds) - (time.monotonic() - started)
 
-        if not worker.wait(rest(limits.moment / 4)):
+        if not worker.wait(rest(self.limits.moment / 4)):
             if not self._crew.waiting:
-                worker.wait(rest(limits.moment))
+                worker.wait(rest(self.limits.moment))
             if not worker.wait(0):
                 self._go_on(worker, run)
-        if not worker.wait(rest(limits.seconds)):
-            self._stop(worker)
-            raise refusals.Timeout(limits.seconds)
-        self._check(worker)
+        while not worker.wait(min(_GLANCE, rest(self.limits.seconds))):
+            if run.gone is not None and run.gone():
+                self._stop(worker)
+                raise refusals.Abandoned
+            if rest(self.limits.seconds) <= 0:
+                self._stop(worker)
+                raise refusals.Timeout(self.limits.seconds)
+        return self._answer(worker)
 
     def _enter(self, client: str) -> bool:
         if not self._gate.enter(client, self.limits.patience):
@@ -184,21 +221,27 @@ class WorkerPool:
             raise self._busy()
         worker.step_back()
 
-    def _check(self, worker: Process) -> None:
-        outcome = worker.outcome()
+    def _answer(self, worker: Process) -> Answer:
+        outcome, file = worker.outcome()
         limits = self.limits
         match outcome["end"]:
-            case "done":
-                return
+            case "done" if file is not None:
+                return Answer(file, outcome["size"], worker.path)
             case "syntax" | "query":
-                why = outcome["why"]
-                raise refusals.BadQuery(why, why)
+                why = str(outcome["why"])
+                raise refusals.BadQuery(why, str(outcome.get("vi", why)))
+            case "large" if outcome["what"] == "rows":
+                raise refusals.TooManyRows(limits.rows)
             case "large":
                 raise refusals.AnswerTooLarge(limits.answer)
             case "memory":
                 raise refusals.OutOfMemory(limits.memory)
             case "time":
                 raise refusals.Timeout(limits.seconds)
+            case "away":
+                raise refusals.StoreAway(outcome["why"], outcome["vi"])
+            case "stopped":
+                raise refusals.StoppedThere(outcome["why"], outcome["vi"])
             case "store":
                 log.error("worker %d cannot read its store: %s", worker.pid, outcome["why"])
                 raise refusals.StoreFault

@@ -6,12 +6,13 @@ from threading import Lock
 from flask import Flask
 
 from mocban.config import Workspace
-from mocban.endpoint import wiring
+from mocban.endpoint import citations, wiring
 from mocban.endpoint.register import register as add_protocols
 from mocban.endpoint.snapshot import Current
 from mocban.errors import Text
+from mocban.graph import engine
+from mocban.graph.questions import Store
 from mocban.graph.search import Search
-from mocban.graph.store import GraphStore
 from mocban.graph.workers import Limits, WorkerPool
 from mocban.site.pages import register as add_pages
 
@@ -31,7 +32,7 @@ class House:
         self._guard = Lock()
 
     @property
-    def store(self) -> GraphStore:
+    def store(self) -> Store:
         """The store of this request."""
         return wiring.snapshot().store
 
@@ -45,20 +46,24 @@ class House:
             return self._search[1]
 
 
-def create_app(workspace: Workspace) -> tuple[Flask, WorkerPool]:
-    """The application over a built workspace, and the pool of workers, which the caller
-    closes. StoreError where nothing has been built."""
+def create_app(workspace: Workspace) -> tuple[Flask, WorkerPool, Current]:
+    """The application over a built workspace, the pool of workers, which the caller closes,
+    and the snapshot that both follow. StoreError where nothing has been built."""
     settings = workspace.settings
-    current = Current(workspace.path)
+    server = engine.server(settings["store"], workspace.base)
+    current = Current(workspace.path, server=server)
     limits = Limits(
         seconds=float(settings["query_timeout"]),
         memory=int(settings["query_memory"]) * 2**20,
         answer=int(settings["query_bytes"]),
+        rows=int(settings["query_rows"]),
     )
-    pool = WorkerPool(current.store, int(settings["workers"]), limits)
+    pool = WorkerPool(current.store, int(settings["workers"]), limits, server)
     app = Flask("mocban", static_folder=None)
     app.config["DEFAULT_LANGUAGE"] = settings["languages"][0]
     app.extensions["site"] = House(workspace)
-    add_protocols(app, current, pool, workspace.base)
+    add_protocols(app, current, pool, workspace.base, settings["federation"])
+    most = int(settings["saved_queries"])
+    citations.register(app, workspace.path, most, workspace.title, limits)
     add_pages(app)
-    return app, pool
+    return app, pool, current

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 from mocban import __version__
 from mocban.config import FILE, Workspace
 from mocban.errors import BuildError, Text
-from mocban.graph import catalog, curated, curation, runs, search
+from mocban.graph import catalog, curated, curation, points, runs, search
+from mocban.graph.citations import Citations
 from mocban.graph.derive import derived
 from mocban.graph.entities import entries
 from mocban.graph.ledger import Ledger
@@ -31,6 +32,7 @@ from mocban.graph.view import View
 from mocban.ingest import Ingested, code_digest
 from mocban.ontology import codes, concepts
 from mocban.progress import Progress, Quiet
+from mocban.publish import publish
 from mocban.reading import read_all
 
 
@@ -65,7 +67,7 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
             paths, counts = compose(workspace, ingested, folder, progress)
             paths += _runs(workspace, ingested, folder, current, started)
             progress.step(Text("Loading the store", "Đang nạp kho"))
-            quads = _load(workspace, paths, folder)
+            quads = _load(workspace, ingested, paths, folder)
             for path in paths:
                 if path.parent == folder:
                     path.unlink()
@@ -78,7 +80,9 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
                 "built": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
             }
             snapshot = snapshots.switch(folder, manifest)
-        snapshots.prune(int(workspace.settings["keep_snapshots"]))
+        cited = Citations(workspace.path).cited()
+        settings = workspace.settings
+        snapshots.prune(int(settings["keep_snapshots"]), cited, int(settings["keep_cited"]))
         return Built(snapshot, True, reports, counts, quads)
 
 
@@ -230,7 +234,9 @@ def _runs(
     return sorted(log.glob("*.nq"))
 
 
-def _load(workspace: Workspace, paths: list[Path], folder: Path) -> int:
+def _load(
+    workspace: Workspace, ingested: list[Ingested], paths: list[Path], folder: Path
+) -> int:
     """The store; gives its number of quads. What must never be there stops the build."""
     with GraphStore.create(folder / "store") as store:
         for path in paths:
@@ -246,5 +252,7 @@ def _load(workspace: Workspace, paths: list[Path], folder: Path) -> int:
                 "The new snapshot holds something restricted and is thrown away; please report this.",
                 "Bản dựng mới có dữ liệu hạn chế nên bị bỏ; xin hãy báo lỗi này.",
             )
+        publish(workspace, ingested, store, folder, lines)
+        points.write(folder / "search" / "labels.sqlite", store)
         store.flush()
         return len(store)

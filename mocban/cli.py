@@ -159,36 +159,52 @@ def check(folder: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@main.command(epilog=EXAMPLE + "mocban query heritage 'SELECT * { ?s a ?class } LIMIT 5'")
-@click.argument("arguments", nargs=-1)
+ASKING = """mocban query heritage 'SELECT * { ?s a ?class } LIMIT 5'
+  mocban query heritage -f relics.rq -o relics.csv
+  mocban query heritage --example cq04-special-relics
+  mocban query heritage -f works.rq --param place=https://… --to json
+  mocban query --endpoint https://… --example points-for-a-map -o map.csv
+  cat relics.rq | mocban query heritage - | less -S"""
+
+
+@main.command(epilog=EXAMPLE + ASKING)
+@click.argument("arguments", nargs=-1, metavar="[DIR] [QUERY]")
+@click.option("-f", "--file", "file", help="Read the query from a file; - is standard input.")
+@click.option("--example", help="Ask one of the examples of the site by its name.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a snapshot.")
 @click.option(
-    "-f",
-    "--file",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Read the query from a file.",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for a parameter, VALUES $name { … } in the query; may be repeated.",
 )
 @click.option(
     "--to",
-    default="table",
-    show_default=True,
-    help="table, csv, tsv, json, xml; turtle, ntriples, jsonld",
+    default="",
+    help="table, csv, tsv, json, xml, parquet; turtle, ntriples, jsonld, rdfxml. By default what "
+    "the name of the output file says, else a table or Turtle.",
 )
+@click.option("-o", "--output", "out", default="-", help="File to write; - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --to json.")
 @told
-def query(arguments: tuple[str, ...], file: Path | None, to: str, as_json: bool) -> None:
-    """Ask the current snapshot: mocban query [DIR] QUERY, or mocban query [DIR] -f FILE.
+def query(
+    arguments: tuple[str, ...], file: str | None, example: str | None, endpoint: str | None,
+    params: tuple[str, ...], to: str, out: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Ask the current snapshot of a workspace, or an endpoint, in SPARQL.
 
-    Hỏi ảnh chụp hiện tại bằng SPARQL.
+    QUERY is the query itself, or - for standard input.
+
+    Hỏi ảnh chụp hiện tại, hoặc một điểm truy vấn ở xa, bằng SPARQL.
     """
-    from mocban import config
-    from mocban.oneoff import answer
-    from mocban.workspace import current
+    from mocban import answers, asking
 
-    given = list(arguments)
-    text = file.read_text("utf-8") if file else given.pop() if given else sys.stdin.read()
-    folder = Path(given[0]) if given else Path(".")
-    answer(current(config.load(folder)) / "store", text, "json" if as_json else to)
+    given = asking.Given(arguments, file, example, endpoint, params)
+    target = answers.Target(out, "json" if as_json else to)
+    rows = asking.ask(given, target, language())
+    if rows is not None:
+        say(answers.counted(rows))
 
 
 @main.command(epilog=EXAMPLE + "mocban serve heritage --port 8080")
@@ -230,15 +246,48 @@ def serve(
     help="File ending in .nq, .trig, or those with .gz; - is standard output.",
 )
 @click.option("--runs", is_flag=True, help="With the graphs that say when each source was read.")
+@click.option(
+    "--for-server",
+    is_flag=True,
+    help="For the bulk loader of another server: with --runs, and the view as {base}g/view.",
+)
 @told
-def dump(folder: Path, out: str, runs: bool) -> None:
+def dump(folder: Path, out: str, runs: bool, for_server: bool) -> None:
     """Write all published graphs, sorted: the same data gives the same bytes.
 
     Ghi mọi đồ thị công khai, có sắp xếp: cùng dữ liệu cho cùng byte.
     """
     from mocban import config
+    from mocban.graph.engine import view as view_there
     from mocban.oneoff import dump_to
     from mocban.workspace import current
 
-    count = dump_to(current(config.load(folder)) / "store", out, runs)
+    workspace = config.load(folder)
+    view = view_there(workspace.base) if for_server else ""
+    count = dump_to(current(workspace) / "store", out, runs or for_server, view)
     say(Text(f"{count:,} quads written.", f"Đã ghi {count:,} bộ tư."))
+
+
+@main.command(epilog=EXAMPLE + "mocban push heritage --to http://127.0.0.1:7878/store")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option("--to", "to", help="Where the server takes the SPARQL Graph Store Protocol.")
+@click.option(
+    "--loaded",
+    is_flag=True,
+    help="Send nothing: the server's own loader has read the file of dump --for-server.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@told
+def push(folder: Path, to: str | None, loaded: bool, as_json: bool) -> None:
+    """Fill the server that `store` in mocban.toml names with the current snapshot.
+
+    Nạp ảnh chụp hiện tại vào máy chủ ghi ở `store` trong mocban.toml.
+    """
+    from mocban import config
+    from mocban.push import push as run
+
+    if (to is None) != loaded:
+        raise click.UsageError("Give either --to or --loaded.")
+    with progressing() as progress:
+        pushed = run(config.load(folder), to, progress)
+    output.pushed(pushed, language(), as_json)

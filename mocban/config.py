@@ -58,6 +58,8 @@ SETTINGS = (
         "Bộ nhớ tối đa (MB) cho một truy vấn.")),
     Setting("query_bytes", 100_000_000, Text(
         "Bytes an answer may have.", "Số byte tối đa của một kết quả.")),
+    Setting("query_rows", 1_000_000, Text(
+        "Rows an answer may have.", "Số dòng tối đa của một kết quả.")),
     Setting("cache_bytes", 64_000_000, Text(
         "Bytes of memory for answers that may be asked for again.",
         "Bộ nhớ (byte) giữ các kết quả có thể được hỏi lại.")),

@@ -1,4 +1,4 @@
-"""Things done once, outside the pipeline: convert a file, ask a question, dump a store."""
+"""Things done once, outside the pipeline: convert a file, dump a store."""
 
 import gzip
 import io
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from mocban.config import is_base
 from mocban.convert import Report, place_of
-from mocban.errors import ConfigError, MocbanError, SourceError
+from mocban.errors import ConfigError, SourceError
 from mocban.graph.catalog import graph_of
 from mocban.graph.segments import Segment
 from mocban.graph.sorting import Sorter
@@ -33,20 +33,19 @@ FORMATS = {
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
 MARCXML = "marcxml"  # the one to which there is a way, and which is no RDF
-RESULTS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
 
 
 @contextmanager
 def writing(out: str) -> Iterator[BinaryIO]:
-    """A file to write, gzipped where its name ends in .gz; `-` is standard output."""
+    """A file to write, gzipped where its name ends in .gz; `-` is standard output. What is no
+    ordinary file, such as a device or a pipe, is written to as it is."""
     if out == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+        return
+    if Path(out).exists() and not Path(out).is_file():
+        with open(out, "wb") as stream:
+            yield stream
         return
     part = Path(f"{out}.part")
     try:
@@ -152,64 +151,17 @@ def _serialize(lines: BinaryIO, tail: bytes, form: ox.RdfFormat, stream: BinaryI
         ox.serialize(data, stream, form, prefixes=PREFIXES)
 
 
-def answer(store: Path, text: str, to: str) -> None:
-    """Print what a store answers to a query."""
-    with GraphStore.open(store) as graph:
-        try:
-            found = graph.evaluate(text)
-        except SyntaxError as error:
-            raise MocbanError(
-                f"The query is not SPARQL: {error}.", f"Câu truy vấn sai cú pháp: {error}."
-            ) from None
-        if isinstance(found, ox.QueryTriples):
-            form = FORMATS.get(to, ox.RdfFormat.TURTLE)
-            ox.serialize(found, sys.stdout.buffer, form, prefixes=PREFIXES)
-        elif to in RESULTS:
-            found.serialize(sys.stdout.buffer, RESULTS[to])
-            sys.stdout.buffer.write(b"\n")
-        elif isinstance(found, ox.QueryBoolean):
-            print("true" if found else "false")
-        elif to == "table":
-            _table(found)
-        else:
-            names = ", ".join(["table", *RESULTS])
-            raise ConfigError(
-                f"--to {to}: the formats are {names}.", f"--to {to}: các định dạng là {names}."
-            )
-
-
-def _table(found: ox.QuerySolutions) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*(variable.value for variable in found.variables))
-    for row in found:
-        table.add_row(*(_short(cell) for cell in row))
-    console = Console()
-    console.print(table)
-    console.print(f"{table.row_count} ✓", highlight=False)
-
-
-def _short(term: object) -> str:
-    from rich.markup import escape
-
-    if isinstance(term, ox.Literal):
-        return escape(f"{term.value} @{term.language}" if term.language else term.value)
-    if isinstance(term, ox.NamedNode):
-        for prefix, iri in PREFIXES.items():
-            if term.value.startswith(iri):
-                return escape(f"{prefix}:{term.value[len(iri) :]}")
-        return escape(term.value)
-    return "" if term is None else escape(str(term))
-
-
-def dump_to(store: Path, out: str, runs: bool) -> int:
-    """Write all graphs of a store, sorted; those of runs, which hold times, only if asked."""
+def dump_to(store: Path, out: str, runs: bool, view: str = "") -> int:
+    """Write all graphs of a store, sorted; those of runs, which hold times, only if asked.
+    `view` is the IRI of the graph as which the default graph is written."""
+    tail = f" <{view}>" if view else ""
     count = 0
     with GraphStore.open(store) as graph, Sorter() as lines:
         for quad in graph.quads():
             name = quad.graph_name
-            if runs or isinstance(name, ox.DefaultGraph) or "/g/prov/" not in str(name):
+            if isinstance(name, ox.DefaultGraph):
+                lines.add((f"{quad}{tail}",))
+            elif runs or "/g/prov/" not in str(name):
                 lines.add((str(quad),))
         with writing(out) as stream:
             if ".trig" in Path(out).name:

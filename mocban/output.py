@@ -13,6 +13,7 @@ from mocban.errors import Text
 if TYPE_CHECKING:
     from mocban.build import Built
     from mocban.graph.check import Finding
+    from mocban.push import Pushed
 
 SHOWN = 20
 
@@ -107,3 +108,21 @@ def findings(found: Sequence["Finding"], language: str, as_json: bool) -> None:
             click.echo(f"  … +{len(mine) - SHOWN}")
     if not found:
         click.echo(Text("Everything is as it should be.", "Mọi thứ đều ổn.").of(language))
+
+
+def pushed(result: "Pushed", language: str, as_json: bool) -> None:
+    """What another server was given."""
+    if as_json:
+        click.echo(json.dumps(result._asdict(), ensure_ascii=False))
+        return
+    click.echo(Text(
+        f"Sent {result.sent:,} quads in {result.graphs} graphs, dropped {result.dropped} old graphs; "
+        f"the server counts {result.counted:,}, this snapshot {result.quads:,}.",
+        f"Đã gửi {result.sent:,} bộ tư trong {result.graphs} đồ thị, bỏ {result.dropped} đồ thị cũ; "
+        f"máy chủ đếm {result.counted:,}, ảnh chụp này {result.quads:,}.").of(language))  # fmt: skip
+    if result.counted != result.quads:
+        click.echo(Text("  ⚠ The numbers differ: something was not loaded, or the server writes numbers its own way.",
+                        "  ⚠ Hai con số khác nhau: có phần chưa nạp, hoặc máy chủ viết lại các con số.").of(language))  # fmt: skip
+    if result.cuts:
+        click.echo(Text("  ⚠ The server cuts answers at a number of rows, some without saying so: lift that limit (Virtuoso: ResultSetMaxRows).",
+                        "  ⚠ Máy chủ cắt kết quả theo số dòng, có khi không báo: hãy nới giới hạn đó (Virtuoso: ResultSetMaxRows).").of(language))  # fmt: skip

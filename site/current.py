@@ -7,8 +7,8 @@ from typing import Protocol
 from flask import abort, current_app, g, request
 
 from mocban.errors import Text
+from mocban.graph.questions import Store
 from mocban.graph.search import Search
-from mocban.graph.store import GraphStore
 from mocban.site.links import Links
 from mocban.site.words import LANGUAGES, Words
 
@@ -17,7 +17,7 @@ class Snapshot(Protocol):
     """What `app.extensions["site"]` must have."""
 
     @property
-    def store(self) -> GraphStore: ...
+    def store(self) -> Store: ...
 
     @property
     def search(self) -> Search: ...

@@ -1,8 +1,6 @@
-"""The pages: first page, things, lists, SPARQL form, about, problems."""
+"""The pages: first page, things, lists, about, problems."""
 
-import re
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -16,13 +14,12 @@ from pyoxigraph import Literal, NamedNode
 from werkzeug.wrappers import Response as Answer
 
 from mocban.endpoint.languages import language_of
-from mocban.graph.labels import Names, last_segment, node
-from mocban.graph.resource import Resource, kind_of, resource, source_of
+from mocban.graph.labels import Names, last_segment
+from mocban.graph.resource import Resource, kind_of, resource
 from mocban.graph.search import PAGE
-from mocban.graph.store import bind, question
 from mocban.ontology.namespaces import BF, RDF, XSD
 from mocban.ontology.vietnamese import sort_key
-from mocban.site import chart, links
+from mocban.site import builder, chart, citation, dumps, editor, gallery, links, schema, use
 from mocban.site.current import Reader, reader, snapshot
 from mocban.site.dates import day
 from mocban.site.headers import protect
@@ -40,20 +37,19 @@ BOOLEAN = XSD.boolean[1:-1]
 TYPE = RDF.type[1:-1]
 SERIES = BF.Series[1:-1]
 FIRST = ("work", "monument", "object", "ich", "attraction", "person")
-_TITLE = re.compile(r"^# (vi|en): (.+)$", re.MULTILINE)
-
-
-class Example(NamedTuple):
-    """A query to begin with."""
-
-    title: str
-    query: str
 
 
 def register(app: Flask) -> None:
     """Puts the pages into an application that holds a snapshot in `extensions["site"]`."""
     app.register_blueprint(blueprint)
     app.register_blueprint(api)
+    app.register_blueprint(gallery.blueprint)
+    app.register_blueprint(schema.blueprint)
+    app.register_blueprint(dumps.blueprint)
+    app.register_blueprint(use.blueprint)
+    app.register_blueprint(editor.blueprint)
+    app.register_blueprint(builder.blueprint)
+    citation.register(app)
     app.config["SPARQL_PAGE"] = lambda *_: _to("sparql")
     app.config["PROBLEM_PAGE"] = problem_page
     app.after_request(protect)
@@ -185,32 +181,6 @@ def search(lang: str) -> str:
     """The search page."""
     known = reader(lang)
     return page("search.html", known, **results(known))
-
-
-@blueprint.get("/<lang>/sparql")
-def sparql(lang: str) -> str:
-    """A form that sends a query to the endpoint, with examples."""
-    known = reader(lang)
-    wanted = node(request.args.get("thing", ""))
-    if wanted:
-        name = "in-its-own-words" if source_of(wanted.value) else "of-one-thing"
-        query = bind(question(f"examples/{name}"), {"thing": wanted})
-    else:
-        query = request.args.get("query", "")
-    shown = examples(lang)
-    return page("sparql.html", known, query=query or shown[0].query, examples=shown)
-
-
-def examples(language: str) -> list[Example]:
-    """The queries of `graph/queries/examples` that need nothing filled in."""
-    folder = files("mocban.graph") / "queries" / "examples"
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        text = entry.read_text(encoding="utf-8")
-        if entry.name.endswith(".rq") and "$thing" not in text:
-            titles = dict(_TITLE.findall(text))
-            found.append(Example(titles[language], _TITLE.sub("", text).strip() + "\n"))
-    return found
 
 
 @blueprint.get("/<lang>/about")

@@ -41,6 +41,15 @@ class Words:
         """Whether there are words for a key that data makes (`kind.` + kind)."""
         return key in table()
 
+    def group(self, prefix: str) -> dict[str, str]:
+        """All words whose keys begin with a prefix, by the rest of the key, for a script that
+        fills them in itself."""
+        return {
+            key.removeprefix(prefix): said[self.language]
+            for key, said in table().items()
+            if key.startswith(prefix)
+        }
+
     def kind(self, kind: str, *, many: bool = False) -> str:
         """The word for a kind of thing."""
         key = f"{'kinds' if many else 'kind'}.{kind}"

@@ -1,7 +1,7 @@
 """A small workspace, served over HTTP on a free port, for the tests of the endpoint."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -109,14 +109,18 @@ def _reply(status: int, headers: object, body: bytes) -> Reply:
 
 @contextmanager
 def served(
-    workspace: Path, trig: str = GRAPH, size: int = 2, limits: Limits | None = None
+    workspace: Path,
+    trig: str = GRAPH,
+    size: int = 2,
+    limits: Limits | None = None,
+    partners: Sequence[str] = (),
 ) -> Iterator[Server]:
     """A workspace with one snapshot, served until the block ends."""
     snapshot(workspace, 1, trig)
     current = Current(workspace, every=0.1)
     pool = WorkerPool(current.store, size, limits)
     app = Flask("served")
-    register(app, current, pool, BASE)
+    register(app, current, pool, BASE, partners)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,5 +1,6 @@
 """Queries from outside: their limits, and what one of them may cost the others."""
 
+import io
 import os
 import signal
 import subprocess
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mocban.graph import refusals
+from mocban.graph import process, refusals
+from mocban.graph.clients import Clients
 from mocban.graph.gate import Gate, Long
 from mocban.graph.line import Line
+from mocban.graph.spool import IN_MEMORY
 from mocban.graph.store import StoreError
 from mocban.graph.workers import Job, Limits, WorkerPool
 from tests.serving import snapshot
@@ -293,9 +296,9 @@ def test_a_process_without_network_opens_no_socket_but_a_unix_one() -> None:
 def test_a_query_known_to_be_long_leaves_the_short_ones_alone(pool: WorkerPool) -> None:
     for query in (COUNT, REGEX):
         with pytest.raises(refusals.Timeout):
-            ask(pool, query)
+            ask(pool, query, "greedy")
     with ThreadPoolExecutor(4) as threads:
-        bad = [threads.submit(ask, pool, query) for query in (COUNT, REGEX, COUNT, REGEX)]
+        bad = [threads.submit(ask, pool, query, "greedy") for query in (COUNT, REGEX, COUNT, REGEX)]
         assert wait_until(lambda: pool.state() | {"idle": 1, "long": 1} == pool.state())
         waits = []
         while not bad[0].done():
@@ -304,6 +307,90 @@ def test_a_query_known_to_be_long_leaves_the_short_ones_alone(pool: WorkerPool) 
             waits.append(time.monotonic() - started)
             time.sleep(0.02)
     assert max(waits) < 0.3
+
+
+def test_one_whose_queries_cost_much_waits_beside_his_like(pool: WorkerPool) -> None:
+    with pytest.raises(refusals.Timeout):
+        ask(pool, COUNT, "greedy")
+    with ThreadPoolExecutor(4) as threads:
+        bad = [threads.submit(ask, pool, f"{COUNT} # {n}", "greedy") for n in range(4)]
+        assert wait_until(lambda: pool.state()["long"] == 1)
+        waits = []
+        while not bad[0].done():
+            started = time.monotonic()
+            ask(pool, CHEAP)
+            waits.append(time.monotonic() - started)
+            time.sleep(0.02)
+    assert max(waits) < 0.3, "queries never seen before have kept the honest one waiting"
+
+
+def test_who_has_used_up_his_credit_is_told_when_to_come_again(pool: WorkerPool) -> None:
+    pool.clients = Clients(credit=1, refill=0.5)
+    with pytest.raises(refusals.Timeout):
+        ask(pool, COUNT, "2001:db8::1")
+    with pytest.raises(refusals.TooOften) as refused:
+        ask(pool, CHEAP, "2001:db8::2")
+    assert refused.value.retry_after in (1, 2)
+    assert ask(pool, CHEAP, "2001:db8:0:1::1")
+
+
+def test_credit_fills_again_and_many_askers_do_not_fill_the_memory() -> None:
+    clients = Clients(credit=1, refill=100)
+    clients.charge("a", 1.5)
+    assert clients.wait("a") > 0 and clients.costly("a")
+    assert wait_until(lambda: not clients.wait("a"))
+    assert not Clients().costly("b")
+    for number in range(10_050):
+        clients.charge(str(number), 5)
+    assert len(clients._known) == 10_000
+
+
+def test_a_query_for_which_nobody_waits_is_stopped(pool: WorkerPool) -> None:
+    started = time.monotonic()
+    with pytest.raises(refusals.Abandoned):
+        pool.run(Job(COUNT, "text/csv", "http://x/"), gone=lambda: time.monotonic() - started > 0.5)
+    assert time.monotonic() - started < LIMITS.seconds
+    assert ask(pool, CHEAP)
+
+
+@pytest.mark.parametrize("media_type", [
+    "application/sparql-results+json", "application/sparql-results+xml", "text/csv",
+    "text/tab-separated-values", "application/n-triples", "text/turtle",
+])  # fmt: skip
+def test_an_answer_with_too_many_rows_is_an_error(store: Path, media_type: str) -> None:
+    pool = WorkerPool(store, 1, LIMITS._replace(rows=500))
+    form = "CONSTRUCT { ?s ?p ?o }" if "tri" in media_type or "turtle" in media_type else "SELECT *"
+    try:
+        few = pool.run(Job(f"{form} {{ ?s ?p ?o }} LIMIT 490", media_type, "http://x/"))
+        few.file.close()
+        with pytest.raises(refusals.TooManyRows):
+            pool.run(Job(f"{form} {{ ?s ?p ?o }} LIMIT 510", media_type, "http://x/"))
+    finally:
+        pool.close()
+
+
+def test_a_large_answer_comes_as_a_file_and_a_small_one_from_memory(pool: WorkerPool) -> None:
+    small = pool.run(Job(CHEAP, "text/csv", "http://x/"))
+    large = pool.run(Job("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 6000", "text/csv", "http://x/"))
+    with small.file, large.file:
+        assert isinstance(small.file, io.BytesIO) and not isinstance(large.file, io.BytesIO)
+        body = large.file.read()
+    assert len(body) == large.size > IN_MEMORY and body.count(b"\r\n") == 6001
+
+
+def test_a_worker_is_replaced_after_so_many_queries(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "JOBS", 5)
+    pool = WorkerPool(store, 1, LIMITS)
+    try:
+        first = pids(pool)
+        for _ in range(5):
+            ask(pool, CHEAP)
+        assert wait_until(lambda: pids(pool) and not pids(pool) & first)
+        assert ask(pool, CHEAP)
+    finally:
+        pool.close()
 
 
 def test_what_was_long_once_and_is_short_now_is_forgotten() -> None:

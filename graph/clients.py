@@ -1,0 +1,68 @@
+"""What the askers have used up of late, so that none of them takes what is everybody's.
+
+Each has a credit of worker seconds that fills again with time. Short queries cost nothing;
+a long one costs what it runs beyond its first moment, and what leads to nothing (a text that
+is no query, a place asked for where there is none) costs a little. Who has lately used up
+something is answered beside the others like him, and who has used up all is told to wait.
+"""
+
+import ipaddress
+import time
+from collections import OrderedDict
+from threading import Lock
+
+CREDIT = 60.0  # seconds
+REFILL = 0.5  # seconds a second
+BAD = 0.05
+REFUSED = 0.1
+_CLEAN = 1.0
+_MOST = 10_000
+
+
+class Clients:
+    """The credit of each client, known by `network` of its address."""
+
+    def __init__(self, credit: float = CREDIT, refill: float = REFILL) -> None:
+        self._guard = Lock()
+        self._credit = credit
+        self._refill = refill
+        self._known: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Takes so much from a client's credit."""
+        with self._guard:
+            left = min(self._left(client), self._credit) - seconds
+            self._known[client] = (left, time.monotonic())
+            self._known.move_to_end(client)
+            if len(self._known) > _MOST:
+                self._known.popitem(last=False)
+
+    def wait(self, client: str) -> float:
+        """Seconds until a client may ask again; 0 where it may."""
+        if client not in self._known:
+            return 0.0
+        with self._guard:
+            return max(0.0, -self._left(client) / self._refill)
+
+    def costly(self, client: str) -> bool:
+        """Whether a client has lately used up more than a little."""
+        with self._guard:
+            return self._left(client) < self._credit - _CLEAN
+
+    def _left(self, client: str) -> float:
+        left, since = self._known.get(client, (self._credit, 0.0))
+        return left + (time.monotonic() - since) * self._refill
+
+
+def network(address: str) -> str:
+    """Who an address is: an IPv4 address itself, of IPv6 the /64 that one subscriber has
+    (https://www.rfc-editor.org/rfc/rfc6177); what is no address stays as it is."""
+    if ":" not in address:
+        return address
+    try:
+        known = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.IPv6Network((known, 64), strict=False))
