@@ -16,7 +16,7 @@ from mocban.endpoint.formats import Format, negotiate, of_kinds, remedy
 from mocban.endpoint.problems import Problem
 from mocban.endpoint.wiring import open_to_all, shared, snapshot
 from mocban.errors import Text
-from mocban.graph.refusals import BadQuery
+from mocban.graph.refusals import BadQuery, BadSearch
 from mocban.graph.workers import Answer, Job
 from mocban.graph.writing import write_triples
 
@@ -55,12 +55,12 @@ def sparql() -> Response:
     query = queries.read(asked.query)
     if query.update:
         _read_only()
-    if query.service:
-        text = shared().federation.expand(asked.query, request.remote_addr or "")
-        asked = asked._replace(query=text)
     form = negotiate(accept, *query.kinds, name=asked.format)
     if form is None:
         _not_acceptable(query.kinds, asked.format or accept or "")
+    if query.service:
+        text = shared().federation.expand(asked.query, request.remote_addr or "")
+        asked = asked._replace(query=text)
     etag = None if query.service else tag_of(asked, form, snapshot().id)
     if etag and request.if_none_match.contains_weak(etag):
         return _cached(Response(status=304), etag)
@@ -83,6 +83,8 @@ def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) 
         answer = shared().pool.run(
             job, request.remote_addr or "", request.environ.get("mocban.gone")
         )
+    except BadSearch:
+        raise
     except BadQuery as error:
         sentence = queries.explain(error.text.en, query)
         raise Problem(400, sentence.en, sentence.vi) from error

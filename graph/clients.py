@@ -1,21 +1,24 @@
 """What the askers have used up of late, so that none of them takes what is everybody's.
 
 Each has a credit of worker seconds that fills again with time. Short queries cost nothing;
-a long one costs what it runs beyond its first moment, and what leads to nothing (a text that
-is no query, a place asked for where there is none) costs a little. Who has lately used up
-something is answered beside the others like him, and who has used up all is told to wait.
+a long one costs what it runs, and what leads to nothing (a text that is no query, a place
+asked for where there is none) costs a little. Who has lately asked something long is answered
+beside the others like him for a while, and who has used up all is told to wait.
 """
 
 import ipaddress
 import time
 from collections import OrderedDict
 from threading import Lock
+from typing import TypeVar
+
+T = TypeVar("T")
 
 CREDIT = 60.0  # seconds
 REFILL = 0.5  # seconds a second
 BAD = 0.05
 REFUSED = 0.1
-_CLEAN = 1.0
+REMEMBERED = 60.0
 _MOST = 10_000
 
 
@@ -27,15 +30,17 @@ class Clients:
         self._credit = credit
         self._refill = refill
         self._known: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._long: OrderedDict[str, float] = OrderedDict()
 
-    def charge(self, client: str, seconds: float) -> None:
-        """Takes so much from a client's credit."""
+    def charge(self, client: str, seconds: float, long: bool = False) -> None:
+        """Takes so much from a client's credit, for a query that was `long` or for another
+        reason."""
+        now = time.monotonic()
         with self._guard:
             left = min(self._left(client), self._credit) - seconds
-            self._known[client] = (left, time.monotonic())
-            self._known.move_to_end(client)
-            if len(self._known) > _MOST:
-                self._known.popitem(last=False)
+            _put(self._known, client, (left, now))
+            if long:
+                _put(self._long, client, now)
 
     def wait(self, client: str) -> float:
         """Seconds until a client may ask again; 0 where it may."""
@@ -45,13 +50,20 @@ class Clients:
             return max(0.0, -self._left(client) / self._refill)
 
     def costly(self, client: str) -> bool:
-        """Whether a client has lately used up more than a little."""
-        with self._guard:
-            return self._left(client) < self._credit - _CLEAN
+        """Whether a client has lately asked something long."""
+        asked = self._long.get(client)
+        return asked is not None and time.monotonic() - asked < REMEMBERED
 
     def _left(self, client: str) -> float:
         left, since = self._known.get(client, (self._credit, 0.0))
         return left + (time.monotonic() - since) * self._refill
+
+
+def _put(known: OrderedDict[str, T], client: str, value: T) -> None:
+    known[client] = value
+    known.move_to_end(client)
+    if len(known) > _MOST:
+        known.popitem(last=False)
 
 
 def network(address: str) -> str:

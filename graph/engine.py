@@ -8,6 +8,8 @@ from mocban.errors import ConfigError
 from mocban.graph.questions import Store
 from mocban.graph.store import GraphStore
 
+_LONG, _LARGE = 24 * 3600, 2**40
+
 
 class Server(NamedTuple):
     """A SPARQL 1.1 server: the address that takes queries, and the base IRI with its slash."""
@@ -37,9 +39,10 @@ def server(address: str, base: str) -> Server | None:
     return Server(address, base)
 
 
-def opened(path: Path, server: Server | None = None) -> Store:
+def opened(path: Path, server: Server | None = None, bounded: bool = True) -> Store:
     """The graph of the snapshot whose own store is at `path`, which says of the other server
-    which graphs there are. StoreError where it cannot be opened."""
+    which graphs there are. What a server may take of time and send is bounded, unless the
+    caller sees to that himself. StoreError where it cannot be opened."""
     local = GraphStore.open(path)
     if server is None:
         return local
@@ -47,4 +50,7 @@ def opened(path: Path, server: Server | None = None) -> Store:
     from mocban.graph.remote import RemoteStore
 
     with local:
-        return RemoteStore(server.address, server.base, local.graphs())
+        graphs = local.graphs()
+    if bounded:
+        return RemoteStore(server.address, server.base, graphs)
+    return RemoteStore(server.address, server.base, graphs, _LONG, _LARGE)

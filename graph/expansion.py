@@ -16,7 +16,8 @@ from mocban.graph.statements import Lost, begins_property, properties, sign_of
 from mocban.graph.store import syntax_error
 from mocban.graph.tokens import Token, prefixes, resolved, tokens, unescaped
 
-MOST_SEARCHES = 50
+# Of many patterns the engine takes seconds to think out an order.
+MOST_SEARCHES = 20
 _LONGEST = 5_000_000
 # Any way to write one of our names shows in one of these.
 _MAYBE = re.compile(r"search|inBox|near|\\|mocban/ns/[^>]").search

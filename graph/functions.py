@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph import matching
-from mocban.graph.questions import Store, Term
-from mocban.graph.store import Function
+from mocban.graph.questions import Function, Store, Term
 from mocban.ontology.namespaces import MCB
 from mocban.ontology.vietnamese import fold, sort_key
 

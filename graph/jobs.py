@@ -12,7 +12,7 @@ class Limits(NamedTuple):
     answer: int = 64 * 2**20
     rows: int = 1_000_000
     waiting: int = 16
-    patience: float = 5.0
+    patience: float = 1.5
     moment: float = 0.5
 
 

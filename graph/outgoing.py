@@ -58,7 +58,7 @@ def outgoing(text: str, base: str) -> Outgoing:
         cut.append((word.start, last.end))
     for begin, end in cut:
         text = text[:begin] + " " * (end - begin) + text[end:]
-    if any(word.kind == "iri" and ":" not in word.text for word in words) and start == base:
+    if base and start == base:
         text = f"BASE <{base}> {text}"
     return Outgoing(text, form(text), default, named) if cut else Outgoing(text, form(text))
 

@@ -17,20 +17,12 @@ from pyoxigraph import NamedNode
 
 from mocban.config import Workspace
 from mocban.graph.catalog import graph_of
-from mocban.graph.statistics import ALL, Counts
 from mocban.graph.questions import Row
+from mocban.graph.statistics import ALL, Counts
 from mocban.ontology.iris import dec, enc
 from mocban.ontology.labels import curie
 from mocban.ontology.literals import integer, text
-from mocban.ontology.namespaces import (
-    DCAT,
-    DCTERMS,
-    PREFIXES,
-    PROV,
-    RDF,
-    VOID,
-    Vocabulary,
-)  # fmt: skip
+from mocban.ontology.namespaces import DCAT, DCTERMS, PREFIXES, PROV, RDF, VOID, Vocabulary
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+\Z").match
 # Datatypes, for which VoID has no term (http://ldf.fi/void-ext#).

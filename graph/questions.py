@@ -9,7 +9,7 @@ property path, as in `$this $way ?x`.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import IO, Any, NamedTuple, Protocol, Self, runtime_checkable
@@ -42,6 +42,7 @@ class Way(NamedTuple):
 
 
 Value = Term | Way | Iterable[Term]
+Function = Callable[..., Term | None]
 Row = dict[str, Term]
 
 # What a `$` may stand in without being a parameter: IRIs, strings, comments.
@@ -153,9 +154,11 @@ class Store(ABC):
         base: str | None = None,
         default: list[str] | None = None,
         named: list[str] | None = None,
+        functions: dict[NamedNode, Function] | None = None,
     ) -> Found:
         """An outsider's query. Lists of graph IRIs make the dataset of the SPARQL protocol
         (https://www.w3.org/TR/sparql11-protocol/#dataset); unknown graphs are empty.
+        `functions` are those of our own that the query may call, where the engine can.
 
         SyntaxError where the query is none, ValueError where a graph name is no IRI or the
         engine does not know what the query asks for."""

@@ -23,6 +23,7 @@ from mocban.graph.outgoing import Outgoing, form, outgoing
 from mocban.graph.questions import (
     Away,
     Found,
+    Function,
     OutOfTime,
     Solutions,
     Store,
@@ -87,6 +88,7 @@ class RemoteStore(Store):
         base: str | None = None,
         default: list[str] | None = None,
         named: list[str] | None = None,
+        functions: dict[NamedNode, Function] | None = None,
     ) -> Found:
         """As `Store` has it. The answer is read while it is used."""
         # Its own messages tell less, and what is no SPARQL 1.1 may mean something to it.

@@ -1,14 +1,24 @@
 """The store of quads: an Oxigraph database in a folder, or in memory."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
-from mocban.graph.questions import Row, Store, StoreError, Term, Value, Way, bind, question
+from mocban.graph.questions import (
+    Function,
+    Row,
+    Store,
+    StoreError,
+    Term,
+    Value,
+    Way,
+    bind,
+    question,
+)
 
 __all__ = [
     "GraphStore", "Row", "StoreError", "Term", "Value", "Way", "bind", "question", "syntax_error",
@@ -16,7 +26,6 @@ __all__ = [
 ]  # fmt: skip
 
 # A function of terms for queries; None is unbound.
-Function = Callable[..., Term | None]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 

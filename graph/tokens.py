@@ -17,7 +17,7 @@ _TOKEN = re.compile(
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<comment>\#[^\n\r]*)
     |(?P<variable>[?$]\w+)
-    |(?P<language>@[A-Za-z-]+)
+    |(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
     |(?P<blank>_:[\w.-]+)
     |(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.|\.(?=[\w:%\\.-]))*)
     |(?P<word>(?:[A-Za-z]|{_ESCAPE})(?:\w|{_ESCAPE})*)
@@ -54,8 +54,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 def unescaped(text: str) -> str:
     """A text with its `\\u` escapes resolved
-    (https://www.w3.org/TR/sparql11-query/#codepointEscape)."""
-    return _UNESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    (https://www.w3.org/TR/sparql11-query/#codepointEscape); what stands for no character
+    stays as it is."""
+    return _UNESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= 0x10FFFF else match[0]
 
 
 def prefixes(words: list[Token]) -> dict[str, str]:

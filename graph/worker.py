@@ -1,9 +1,8 @@
 """One worker process: a read-only store, and one query at a time.
 
 It is started as `python -m mocban.graph.worker SOCKET STORE MEMORY [ADDRESS BASE]` with a
-Unix socket whose other end the pool holds. A job comes as a frame, and its outcome goes back
-as one; a small answer follows as so many bytes, a large one goes along as an open file. A
-frame is four bytes of length and that much JSON.
+Unix socket whose other end the pool holds. A job comes as a message, and its outcome goes
+back as one, with a small answer in it or a large one as an open file.
 """
 
 import gc
@@ -13,14 +12,18 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat
 
 from mocban.graph import confinement, parquet
 from mocban.graph.channel import Channel, Frame
 from mocban.graph.engine import Server, opened
-from mocban.graph.questions import OutOfTime, Solutions, Store, StoreError
+from mocban.graph.expansion import expand
+from mocban.graph.functions import functions
+from mocban.graph.questions import Function, OutOfTime, Solutions, Store, StoreError
+from mocban.graph.refusals import BadSearch
+from mocban.graph.search import Search
 from mocban.graph.spool import Full, Spool
 from mocban.graph.store import syntax_error
 from mocban.graph.writing import write_triples
@@ -38,12 +41,20 @@ def _foul(query: str, base: str) -> str | None:
     return syntax_error(masked, base) if masked != query else None
 
 
-def _answer(store: Store, job: Frame, spool: Spool) -> Frame:
+class Extras(NamedTuple):
+    """What our queries can beyond the standard: searches, and functions by name."""
+
+    search: Search
+    functions: dict[NamedNode, Function]
+
+
+def _answer(store: Store, extras: Extras, job: Frame, spool: Spool) -> Frame:
     output: Any = spool
     try:
         if foul := _foul(job["query"], job["base"]):
             return {"end": "syntax", "why": foul}
-        found = store.evaluate(job["query"], job["base"], job["default"], job["named"])
+        query = expand(job["query"], extras.search, job["base"])
+        found = store.evaluate(query, job["base"], job["default"], job["named"], extras.functions)
         if not isinstance(found, Solutions | QueryBoolean):
             write_triples(spool.counted(found), job["format"], output)
         elif job["format"] == parquet.MEDIA_TYPE:
@@ -53,6 +64,8 @@ def _answer(store: Store, job: Frame, spool: Spool) -> Frame:
             found.serialize(output, format=form)
     except SyntaxError as error:
         return {"end": "syntax", "why": str(error)}
+    except BadSearch as error:
+        return {"end": "search", "why": error.text.en, "vi": error.text.vi}
     except Full as full:
         return {"end": "large", "what": str(full)}
     except MemoryError:
@@ -82,10 +95,12 @@ def work(channel: Channel, path: str, memory: int, server: Server | None) -> Non
         confinement.forbid_network()
     try:
         held = confinement.hold(Path(path))
-        store = opened(Path(path), server)
+        store = opened(Path(path), server, bounded=False)
     except (StoreError, OSError) as error:
         channel.send({"end": "store", "why": str(error)})
         return
+    search = Search(Path(path).parent / "search" / "labels.sqlite")
+    extras = Extras(search, functions(store))
     confinement.limit_memory(memory)
     gc.freeze()
     channel.send({"end": "ready"})
@@ -93,7 +108,7 @@ def work(channel: Channel, path: str, memory: int, server: Server | None) -> Non
         job, _, _ = channel.receive()
         confinement.limit_cpu(job["seconds"] + 1)
         spool = Spool(job["limit"], job["rows"], job["format"])
-        outcome = _answer(store, job, spool)
+        outcome = _answer(store, extras, job, spool)
         _report(channel, outcome, spool)
         spool.close()
         if outcome["end"] == "memory":

@@ -1,9 +1,9 @@
 """A pool of worker processes for queries from outside.
 
 The engine cannot be told to stop a query, so a query runs in a process that can be
-killed, and its answer is whole in a file before anyone sees a byte of it. One worker is
-always kept for short queries: a query that is still running after a moment needs one of
-the other places, and is sent away if they are taken; when it comes again it waits for
+killed, and its answer is whole before anyone sees a byte of it. Half of the workers are
+kept for short queries: a query that is still running after a moment needs one of the other
+places, and is sent away if they are taken; when it comes again it waits for
 such a place from the beginning, and so do the queries of one who has lately asked for
 much. Clients take turns.
 """
@@ -42,13 +42,20 @@ _COSTLY = (
 
 @dataclass
 class _Run:
-    """A query at work: how to see that nobody waits for it, whether it has a long one's place,
+    """A query at work: whose it is, how to see that nobody waits for it, until when
+    it may wait for a place, whether it has a long one's place,
     whether it turned out long, and how many seconds of a worker it has had."""
 
+    client: str
     gone: Callable[[], bool] | None
+    until: float
     inside: bool = False
     long: bool = False
     seconds: float = 0.0
+
+    def patience(self) -> float:
+        """How long it may still wait for a place."""
+        return max(0.0, self.until - time.monotonic())
 
 
 class WorkerPool:
@@ -64,8 +71,9 @@ class WorkerPool:
         self.limits = limits or Limits()
         self.stopped = 0
         self.clients = Clients()
-        # One worker at least is left for short queries.
-        self._gate = Gate(max(1, size - 1), self.limits.waiting)
+        # At least half of the workers are left for short queries, since one that has been taken
+        # from a long query takes a while to be replaced.
+        self._gate = Gate(max(1, size // 2), self.limits.waiting)
         self._long = Long()
         self._crew = Crew(path, size, self.limits.memory, self.limits.waiting, server)
 
@@ -76,10 +84,10 @@ class WorkerPool:
         client = network(client)
         if wait := self.clients.wait(client):
             raise refusals.TooOften(math.ceil(wait))
-        run = _Run(gone)
+        run = _Run(client, gone, time.monotonic() + self.limits.patience)
         with self._counted(job, client, run):
             known = hash(job) in self._long
-            run.inside = (known or self.clients.costly(client)) and self._enter(client)
+            run.inside = (known or self.clients.costly(client)) and self._enter(client, run)
             answer = self._lend(client, run, job)
             # Perhaps it was dying when it was lent, and so may the others be; a query that
             # kills its worker kills the next one too.
@@ -123,7 +131,7 @@ class WorkerPool:
         self, worker: Process, job: Job, client: str, gone: Callable[[], bool], started: float
     ) -> Answer:
         """The answer to a query that a worker has begun on."""
-        run = _Run(gone)
+        run = _Run(client, gone, time.monotonic() + self.limits.patience)
         with self._counted(job, client, run):
             try:
                 return self._await(worker, run, started)
@@ -149,11 +157,16 @@ class WorkerPool:
                 self._gate.leave()
             self._long.note(hash(job), run.long)
             if run.long:
-                self.clients.charge(client, max(clients.REFUSED, run.seconds))
+                self.clients.charge(client, max(clients.REFUSED, run.seconds), long=True)
 
     def _lend(self, client: str, run: _Run, job: Job) -> Answer | None:
         """The answer of a worker; None where it died."""
-        worker = self._crew.take(client, self.limits.patience)
+        worker = self._crew.take(client, run.patience())
+        if worker is not None and not run.inside and self.clients.costly(client):
+            # Another query of his has turned out long meanwhile.
+            self._crew.give(worker)
+            run.inside = self._enter(client, run)
+            worker = self._crew.take(client, run.patience())
         if worker is None:
             raise self._busy()
         started = time.monotonic()
@@ -208,13 +221,14 @@ class WorkerPool:
                 raise refusals.Timeout(self.limits.seconds)
         return self._answer(worker)
 
-    def _enter(self, client: str) -> bool:
-        if not self._gate.enter(client, self.limits.patience):
+    def _enter(self, client: str, run: _Run) -> bool:
+        if not self._gate.enter(client, run.patience()):
             raise self._busy()
         return True
 
     def _go_on(self, worker: Process, run: _Run) -> None:
         run.long = True
+        self.clients.charge(run.client, 0, long=True)
         run.inside = run.inside or self._gate.slip_in()
         if not run.inside:
             self._stop(worker)
@@ -230,6 +244,8 @@ class WorkerPool:
             case "syntax" | "query":
                 why = str(outcome["why"])
                 raise refusals.BadQuery(why, str(outcome.get("vi", why)))
+            case "search":
+                raise refusals.BadSearch(outcome["why"], outcome["vi"])
             case "large" if outcome["what"] == "rows":
                 raise refusals.TooManyRows(limits.rows)
             case "large":

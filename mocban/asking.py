@@ -9,7 +9,6 @@ from urllib.error import URLError
 import pyoxigraph as ox
 
 from mocban import config
-from mocban.answers import RESULTS, Target, write, write_graph
 from mocban.endpoint import queries
 from mocban.errors import ConfigError, MocbanError, Text
 from mocban.graph.examples import example, examples
@@ -18,6 +17,7 @@ from mocban.graph.functions import functions
 from mocban.graph.parameters import filled, parameters
 from mocban.graph.search import Search
 from mocban.graph.store import GraphStore
+from mocban.rendering import RESULTS, Target, write, write_graph
 from mocban.workspace import current
 
 # How long another endpoint may take, in seconds.

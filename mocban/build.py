@@ -234,9 +234,7 @@ def _runs(
     return sorted(log.glob("*.nq"))
 
 
-def _load(
-    workspace: Workspace, ingested: list[Ingested], paths: list[Path], folder: Path
-) -> int:
+def _load(workspace: Workspace, ingested: list[Ingested], paths: list[Path], folder: Path) -> int:
     """The store; gives its number of quads. What must never be there stops the build."""
     with GraphStore.create(folder / "store") as store:
         for path in paths:

@@ -198,13 +198,13 @@ def query(
 
     Hỏi ảnh chụp hiện tại, hoặc một điểm truy vấn ở xa, bằng SPARQL.
     """
-    from mocban import answers, asking
+    from mocban import asking, rendering
 
     given = asking.Given(arguments, file, example, endpoint, params)
-    target = answers.Target(out, "json" if as_json else to)
+    target = rendering.Target(out, "json" if as_json else to)
     rows = asking.ask(given, target, language())
     if rows is not None:
-        say(answers.counted(rows))
+        say(rendering.counted(rows))
 
 
 @main.command(epilog=EXAMPLE + "mocban serve heritage --port 8080")

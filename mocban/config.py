@@ -48,9 +48,9 @@ SETTINGS = (
     Setting("jobs", 0, Text(
         "Processes that read large files at once; 0 means as many as there are processors.",
         "Số tiến trình cùng đọc các tệp lớn; 0 là bằng số bộ xử lý.")),
-    Setting("workers", 2, Text(
-        "Worker processes for queries from outside.",
-        "Số tiến trình phục vụ truy vấn từ bên ngoài.")),
+    Setting("workers", 3, Text(
+        "Worker processes for queries from outside; half of them are kept for short ones.",
+        "Số tiến trình phục vụ truy vấn từ bên ngoài; một nửa dành cho truy vấn ngắn.")),
     Setting("query_timeout", 10.0, Text(
         "Seconds a query may take.", "Số giây tối đa cho một truy vấn.")),
     Setting("query_memory", 1536, Text(

@@ -15,7 +15,6 @@ from functools import partial
 from math import ceil
 from typing import Any, Self, TypeVar
 
-from mocban.answers import Answers, Kept
 from mocban.endpoint.languages import language_of
 from mocban.endpoint.quick import headers as quick_headers
 from mocban.endpoint.quick import understood
@@ -23,6 +22,7 @@ from mocban.endpoint.wiring import Shared
 from mocban.errors import Text
 from mocban.graph.clients import network
 from mocban.graph.refusals import QueryRefused, TooOften
+from mocban.kept import Answers, Kept
 from mocban.visitor import Proxies
 from mocban.wsgi import WSGI, Reply, answered, environ_of, packed_reply
 

@@ -1,9 +1,11 @@
 """What goes with a loaded store: its statistics, and the files that people may take away."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+
+from pyoxigraph import NamedNode
 
 from mocban.config import Workspace
 from mocban.dumps import BLOCK, Dumps
@@ -14,7 +16,7 @@ from mocban.ingest import Ingested
 
 
 def publish(
-    workspace: Workspace, ingested: Iterable[Ingested], store: GraphStore, folder: Path,
+    workspace: Workspace, ingested: list[Ingested], store: GraphStore, folder: Path,
     derived: list[str],
 ) -> None:  # fmt: skip
     """Count the view, load what was counted, and write the dumps if the workspace wants them.
@@ -32,7 +34,8 @@ def publish(
             if dumps:
                 dumps.file("view.nt.gz", part="view").write("".join(batch).encode())
         found = set(partitions.lines(workspace, counting.counts()))
-        found.update(partitions.by_source(base, store.rows("classes-by-graph")))
+        graphs = [NamedNode(each.segment.graph[1:-1]) for each in ingested]
+        found.update(partitions.by_source(base, store.rows("classes-by-graph", graphs=graphs)))
         statistics = folder / "statistics.nq"
         graph = partitions.statistics_of(base)
         statistics.write_text("".join(f"{line} {graph} .\n" for line in sorted(found)), "utf-8")

@@ -14,13 +14,13 @@ from functools import partial
 from threading import Event, Thread
 from typing import Any
 
-from mocban.answers import Answers
 from mocban.app import create_app
 from mocban.config import Workspace
 from mocban.door import Door
 from mocban.endpoint.snapshot import Current
 from mocban.errors import MocbanError, Text
 from mocban.graph import confinement
+from mocban.kept import Answers
 from mocban.visitor import Proxies
 
 CONNECTIONS = 4096

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from mocban.answers import Headers
 from mocban.coding import LEAST, packed, pieces, wanted, worth
+from mocban.kept import Headers
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

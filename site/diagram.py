@@ -14,8 +14,8 @@ from typing import NamedTuple
 from mocban.ontology.namespaces import term
 
 WIDTH = 360
-_BOX = (100.0, 48.0)
-_STEP = (127.0, 92.0)
+_BOX = (98.0, 54.0)
+_STEP = (129.0, 92.0)
 _LETTERS = 15  # in one line of a box
 _HEAD = 5.0  # length of an arrow's head
 
@@ -26,7 +26,7 @@ class Join(NamedTuple):
     source: str
     property: str
     target: str
-    count: int
+    times: int
 
 
 class Box(NamedTuple):
@@ -39,18 +39,20 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A join of two classes: an SVG path, those of its heads, and the joins that it stands
-    for, the most frequent first."""
+    """A join of two classes: an SVG path, those of its heads, its weight from 1 to 3, and the
+    joins that it stands for, the most frequent first."""
 
     path: str
     heads: tuple[str, ...]
+    weight: int
     joins: tuple[Join, ...]
 
 
 class Diagram(NamedTuple):
-    """What is drawn."""
+    """What is drawn, with the size of all boxes."""
 
     height: float
+    box: tuple[float, float]
     boxes: list[Box]
     lines: list[Line]
 
@@ -75,11 +77,11 @@ def draw(labels: Mapping[str, str], joins: Iterable[Join]) -> Diagram:
         if join.source != join.target and {join.source, join.target} <= boxes.keys():
             pairs.setdefault(frozenset((join.source, join.target)), []).append(join)
     lines = [
-        _line(boxes, sorted(found, key=lambda join: (-join.count, join)))
+        _line(boxes, sorted(found, key=lambda join: (-join.times, join)))
         for _, found in sorted(pairs.items(), key=lambda pair: sorted(pair[0]))
     ]
     lowest = max((box.y for box in boxes.values()), default=0)
-    return Diagram(lowest + _BOX[1] / 2 + 3, list(boxes.values()), lines)
+    return Diagram(lowest + _BOX[1] / 2 + 3, _BOX, list(boxes.values()), lines)
 
 
 def _wrapped(label: str) -> Iterator[str]:
@@ -101,7 +103,8 @@ def _line(boxes: Mapping[str, Box], joins: list[Join]) -> Line:
     path = f"M{_at(first)}Q{_at(middle)} {_at(last)}"
     back = any(join.source == end.iri for join in joins)
     heads = [_head(last, middle), *([_head(first, middle)] if back else [])]
-    return Line(path, tuple(heads), tuple(joins))
+    weight = min(3, len(str(sum(join.times for join in joins))))
+    return Line(path, tuple(heads), weight, tuple(joins))
 
 
 def _bend(start: Box, end: Box) -> tuple[float, float]:

@@ -16,8 +16,8 @@ from mocban.endpoint.wiring import shared
 from mocban.errors import MocbanError
 from mocban.graph.examples import examples
 from mocban.graph.labels import node
+from mocban.graph.questions import bind, question
 from mocban.graph.resource import source_of
-from mocban.graph.store import bind, question
 from mocban.ontology.namespaces import PREFIXES
 from mocban.site import headers, results, vocabulary
 from mocban.site.current import Reader, reader, snapshot
@@ -122,7 +122,7 @@ def terms() -> Response:
     """Classes (`kind=class`) or properties of the snapshot whose name or IRI has `q` in it:
     IRI, CURIE, names in both languages, and how often each is used where that is known."""
     kind, wanted = request.args.get("kind", ""), request.args.get("q", "")
-    found = vocabulary.terms(snapshot().store, kind, wanted)
+    found = vocabulary.terms(snapshot().store, snapshot().base, kind, wanted)
     response = jsonify([term._asdict() for term in found])
     response.headers["Cache-Control"] = "max-age=300"
     return response

@@ -7,13 +7,13 @@ from flask import Blueprint, abort, redirect
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response
 
-from mocban.graph.labels import last_segment
+from mocban.graph.labels import Names, last_segment
 from mocban.graph.partitions import partition, path_of, statistics_of, term_of, view_of
 from mocban.graph.questions import Row, bind, question
 from mocban.graph.resource import source_of
 from mocban.ontology.definitions import definition
 from mocban.ontology.labels import curie, names
-from mocban.ontology.namespaces import MCB, PREFIXES, RDF
+from mocban.ontology.namespaces import MCB, PREFIXES
 from mocban.ontology.vietnamese import sort_key
 from mocban.site.current import Reader, reader
 from mocban.site.diagram import Join, draw, places
@@ -25,7 +25,7 @@ OTHER = "other"  # the place of terms in no vocabulary of ours
 
 
 class Term(NamedTuple):
-    """A class or property as a reader sees it; counts are 0 where they do not matter."""
+    """A class or property as a reader sees it; numbers are 0 where they do not matter."""
 
     iri: str
     curie: str
@@ -33,7 +33,7 @@ class Term(NamedTuple):
     other: str  # its label in the other language
     definition: str
     path: str  # behind `schema/class/` or `schema/property/`
-    count: int = 0
+    times: int = 0
     users: int = 0  # distinct subjects
 
 
@@ -55,7 +55,7 @@ class Ask:
     def terms(self, name: str, **values: NamedNode) -> list[Term]:
         """An answer that lists terms, the most frequent first."""
         found = [self.term(_value(row, "term"), row) for row in self.rows(name, **values)]
-        return sorted(found, key=lambda term: (-term.count, sort_key(term.label), term.iri))
+        return sorted(found, key=lambda term: (-term.times, sort_key(term.label), term.iri))
 
     def term(self, iri: str, row: Row | None = None) -> Term:
         """What is said of a term, with the counts of a row."""
@@ -91,7 +91,7 @@ def schema(lang: str) -> str:
     rows = ask.rows("links", classes=main)
     drawn = draw({term.iri: term.label for term in classes}, map(_join, rows))
     joins = sorted(
-        (join for line in drawn.lines for join in line.joins), key=lambda join: -join.count
+        (join for line in drawn.lines for join in line.joins), key=lambda join: -join.times
     )
     return page(
         "schema.html", known, sizes={name: _number(sizes[0], name) for name in sizes[0]},
@@ -112,16 +112,17 @@ def schema_class(lang: str, prefix: str, name: str) -> str:
     it = _node(term)
     values = _values(ask, ask.rows("links", classes=[it]), ask.rows("datatypes", whole=part))
     query = bind(question("schema/some-instances"), {"class": it})
+    example = _value(found[0], "example")
+    leading = [
+        (ask.term(_value(row, "from")), ask.term(_value(row, "property")), _number(row, "n"))
+        for row in ask.rows("links-to", part=part)
+    ]
     return page(
         "schema_term.html", known, role="class", term=ask.term(it.value, found[0]), query=query,
-        example=_value(found[0], "example"), triples=_number(found[0], "triples"),
-        parts=ask.terms("properties", whole=part), values=values,
+        example=example, shown=Names(known.snapshot.store, lang).of(example).text,
+        triples=_number(found[0], "triples"), parts=ask.terms("properties", whole=part),
+        values=values, leading=sorted(leading, key=lambda led: (-led[2], led[0].iri, led[1].iri)),
         origins=_origins(known, ask.rows("sources", **{"class": it, "view": ask.view})),
-        leading=sorted(
-            ((ask.term(_value(row, "from")), ask.term(_value(row, "property")), _number(row, "n"))
-             for row in ask.rows("links-to", part=part)),
-            key=lambda led: (-led[2], led[0].iri, led[1].iri),
-        ),
     )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def schema_property(lang: str, prefix: str, name: str) -> str:
     if term is None or not found:
         abort(404)
     it = _node(term)
-    instances = {each.iri: each.count for each in ask.terms("classes", view=ask.view)}
+    instances = {each.iri: each.times for each in ask.terms("classes", view=ask.view)}
     typed = [row for row in ask.rows("datatypes", whole=ask.view) if row["property"] == it]
     values = _values(ask, ask.rows("links-of-property", property=it), [], "from")
     literals = _values(ask, [], typed).get(it.value, [])
@@ -173,7 +174,7 @@ def _values(
     for row in (*links, *datatypes):
         found.setdefault(_value(row, key), []).append(ask.term(_value(row, "term"), row))
     for terms in found.values():
-        terms.sort(key=lambda term: (-term.count, term.iri))
+        terms.sort(key=lambda term: (-term.times, term.iri))
     return found
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
 
-from mocban.endpoint.formats import FORMATS
+from mocban.endpoint import formats
 from mocban.endpoint.languages import language_of
 from mocban.endpoint.wiring import Shared
 from mocban.graph.examples import BASE, example
@@ -56,7 +56,7 @@ def snippet(name: str, base: str = BASE) -> str:
 
 def served(name: str) -> bool:
     """Whether what a snippet asks for can be had here."""
-    return name != "with_parquet.py" or any(form.media_type == PARQUET for form in FORMATS)
+    return name != "with_parquet.py" or any(form.media_type == PARQUET for form in formats.FORMATS)
 
 
 @blueprint.get("/<lang>/use")

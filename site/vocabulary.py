@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
+from mocban.graph.partitions import statistics_of
 from mocban.graph.questions import Store
 from mocban.ontology import labels
 from mocban.ontology.namespaces import term as iri
@@ -33,11 +34,11 @@ class Term(NamedTuple):
 _known: WeakKeyDictionary[Store, dict[str, list[Term]]] = WeakKeyDictionary()
 
 
-def terms(store: Store, kind: str, wanted: str = "", most: int = MOST) -> list[Term]:
+def terms(store: Store, base: str, kind: str, wanted: str = "", most: int = MOST) -> list[Term]:
     """The terms of a kind (KINDS; any other has none) in whose IRI, CURIE or names every word
     of `wanted` stands, tones left aside: those that begin with it first, then by use."""
     if store not in _known:
-        _known[store] = {kind: _read(store, kind) for kind in KINDS}
+        _known[store] = {kind: _read(store, base, kind) for kind in KINDS}
     words = fold(wanted[:200]).split()
     found = [
         (not _begins(term, words), -term.uses, term.curie, term)
@@ -56,15 +57,16 @@ def _begins(term: Term, words: list[str]) -> bool:
     return not words or any(fold(start).startswith(words[0]) for start in starts)
 
 
-def _read(store: Store, kind: str) -> list[Term]:
-    counted = list(_counted(store, kind))
+def _read(store: Store, base: str, kind: str) -> list[Term]:
+    counted = list(_counted(store, base, kind))
     return counted or [_term(name) for name in _used(store, kind)]
 
 
-def _counted(store: Store, kind: str) -> Iterator[Term]:
-    """What the catalogue counts (https://www.w3.org/TR/void/#class-property-partitions)."""
+def _counted(store: Store, base: str, kind: str) -> Iterator[Term]:
+    """What the statistics count (https://www.w3.org/TR/void/#class-property-partitions)."""
+    graph = NamedNode(statistics_of(base)[1:-1])
     names, counts = (NamedNode(iri(curie)[1:-1]) for curie in _COUNTED[kind])
-    for row in store.rows("terms", names=names, counts=counts):
+    for row in store.rows("terms", statistics=graph, names=names, counts=counts):
         uses = row.get("uses")
         if isinstance(row["term"], NamedNode):
             yield _term(row["term"].value, int(uses.value) if isinstance(uses, Literal) else 0)

@@ -72,7 +72,7 @@ def oxigraph(folder: Path, file: Path | None = None, port: int = 0) -> Iterator[
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        _await(address)
+        _await(address, server)
         yield Engine("oxigraph", f"{address}/query", f"{address}/store", server.pid)
     finally:
         server.kill()
@@ -96,7 +96,7 @@ def virtuoso(folder: Path, file: Path | None = None, rows: int = 10_000_000) -> 
     )  # fmt: skip
     address = f"http://127.0.0.1:{http}"
     try:
-        _await(f"{address}/sparql")
+        _await(f"{address}/sparql", server)
         if file is not None:
             shutil.copy(file, folder / "all.nq")
             said = _isql(sql, f"ld_dir('{folder}', 'all.nq', ''); rdf_loader_run(); checkpoint;")
@@ -114,13 +114,13 @@ def _isql(port: int, commands: str) -> str:
     return done.stdout + done.stderr
 
 
-def _await(address: str) -> None:
-    end = time.monotonic() + 30
+def _await(address: str, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + 60
     while True:
         try:
             with urlopen(address, timeout=5):
                 return
         except (URLError, OSError):
-            if time.monotonic() > end:
+            if time.monotonic() > end or server.poll() is not None:
                 raise
             time.sleep(0.05)

@@ -34,6 +34,8 @@ PAGES = {
     "record": "r/svhtt/record/BG-017",
     "sparql": "sparql",
     "about": "about",
+    "examples": "examples?topic=places",
+    "use": "use",
 }
 
 pytestmark = pytest.mark.skipif(

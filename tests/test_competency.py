@@ -1,7 +1,8 @@
 """The 25 questions that the graph must be able to answer, with the answers it must give.
 
-`competency/CQnn.rq` is the question, `CQnn.tsv` the rows expected of the demonstration data,
-sorted, as SPARQL TSV; `#` begins a comment.
+The questions are the examples `cqnn-….rq` of the gallery (`graph/queries/examples`), here by
+the name CQnn; `competency/CQnn.tsv` has the rows expected of the demonstration data, sorted, as
+SPARQL TSV; `#` begins a comment.
 """
 
 from pathlib import Path
@@ -9,12 +10,19 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from mocban.graph.examples import examples
 from mocban.graph.snapshots import Snapshots
 from mocban.graph.store import GraphStore
 
 HERE = Path(__file__).parent / "competency"
-QUESTIONS = sorted(path.stem for path in HERE.glob("*.rq"))
+_TEXTS = {one.name[:4].upper(): one.query for one in examples() if one.name.startswith("cq")}
+QUESTIONS = sorted(_TEXTS)
 BASE = "https://mocban.example/"
+
+
+def question(name: str) -> str:
+    """The text of a question, CQ01 to CQ25."""
+    return _TEXTS[name]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +32,9 @@ def store(demo: Path) -> GraphStore:
     return GraphStore.open(current / "store")
 
 
-def answer(store: GraphStore, question: str) -> list[str]:
+def answer(store: GraphStore, name: str) -> list[str]:
     """Header and sorted rows, as the expected answers are written."""
-    found = store.evaluate((HERE / f"{question}.rq").read_text("utf-8"))
+    found = store.evaluate(question(name))
     if isinstance(found, ox.QueryBoolean):
         return ["?ask", "true" if found else "false"]
     assert isinstance(found, ox.QuerySolutions)
@@ -35,37 +43,38 @@ def answer(store: GraphStore, question: str) -> list[str]:
     return [header, *sorted(rows)]
 
 
-def expected(question: str) -> list[str]:
-    text = (HERE / f"{question}.tsv").read_text("utf-8")
+def expected(name: str) -> list[str]:
+    text = (HERE / f"{name}.tsv").read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def test_there_are_twenty_five_questions() -> None:
-    assert len(QUESTIONS) == 25
+    assert [f"CQ{number:02}" for number in range(1, 26)] == QUESTIONS
+    assert sorted(path.stem for path in HERE.glob("*.tsv")) == QUESTIONS
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_the_demonstration_graph_gives_the_expected_answer(
-    store: GraphStore, question: str, rewrite: bool
+    store: GraphStore, name: str, rewrite: bool
 ) -> None:
-    found = answer(store, question)
+    found = answer(store, name)
     if rewrite:
-        text = (HERE / f"{question}.tsv").read_text("utf-8")
+        text = (HERE / f"{name}.tsv").read_text("utf-8")
         comments = [line for line in text.splitlines() if line.startswith("#")]
-        (HERE / f"{question}.tsv").write_text("\n".join([*comments, *found]) + "\n", "utf-8")
-    assert found == expected(question)
-    if question not in ("CQ24",):
+        (HERE / f"{name}.tsv").write_text("\n".join([*comments, *found]) + "\n", "utf-8")
+    assert found == expected(name)
+    if name not in ("CQ24",):
         assert len(found) > 1, "a question that the demonstration cannot answer proves nothing"
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_an_empty_graph_answers_too(question: str) -> None:
-    found = answer(GraphStore.memory(), question)
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_empty_graph_answers_too(name: str) -> None:
+    found = answer(GraphStore.memory(), name)
     empty = {"CQ18": 2, "CQ24": 2}
-    assert len(found) == empty.get(question, 1)
-    if question == "CQ24":
+    assert len(found) == empty.get(name, 1)
+    if name == "CQ24":
         assert found[1] == "false"
-    if question == "CQ18":
+    if name == "CQ18":
         assert found[1].count('"0"') == 2
 
 

@@ -31,6 +31,7 @@ PATHS = [
     "r/tvbg/heading/hub/T", "r/svhtt/monument/BG-017", "r/svhtt/record/BG-017",
     "v/rank/quoc-gia-dac-biet", "link/entity/1", "browse/monument", "search?q=vinh+nghiem",
     "search", "search?q=khong-co-gi", "sparql", "about", "e/monument/vinh-nghiem?group=objects",
+    "examples", "examples?topic=time", "use", "builder",
 ]  # fmt: skip
 
 
@@ -78,12 +79,14 @@ def test_every_page_is_sound(client: FlaskClient, language: str, path: str) -> N
     assert outline.all("html") == [{"lang": language}]
     assert len(outline.all("h1")) == len(outline.all("main")) == 1
     assert outline.all("a")[0] == {"class": "skip", "href": "#main"}
-    assert not outline.all("style") and not outline.all("script")
+    assert not outline.all("style")
+    assert all(str(script["src"]).startswith("/assets/dist/") for script in outline.all("script"))
     assert not [tag for tag, attributes in outline.tags if "style" in attributes]
     ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy and "unsafe" not in policy
+    assert "default-src 'self'" in policy and "script-src 'self';" in policy
+    assert ("unsafe" in policy) == (path in ("sparql", "builder"))
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -388,7 +391,9 @@ def test_every_word_that_is_used_exists_and_every_word_is_used() -> None:
     begun = {key for key in said if key.endswith(".")}
     assert said - begun - table().keys() == set()
     mentioned = "\n".join(texts)
-    made = ("kind.", "kinds.", "source.", "festival.", "date.", "use.snippet.", *begun)
+    # What scripts say is looked for in tests/test_editor.py.
+    scripts = ("editor.", "sparnatural.")
+    made = ("kind.", "kinds.", "source.", "festival.", "date.", "use.snippet.", *scripts, *begun)
     unused = {key for key in table() if f'"{key}"' not in mentioned and not key.startswith(made)}
     assert unused - set(LANGUAGES) == set()
 

@@ -33,7 +33,7 @@ QUERIES = {
     "{{ ?a ?b ?c . ?d ?e ?f }} # {n}",
     "regex bomb": 'SELECT * {{ ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "(a|aa|.*b)*x$")) }} # {n}',
     "dump": "SELECT * {{ ?s ?p ?o . ?t ?q ?r }} # {n}",
-    "malformed": "SELECT * {{ ?s ?p }}} {n}",
+    "malformed": "SELECT * {{ ?s ?p }} }} {n}",
 }
 
 

@@ -175,12 +175,14 @@ def main() -> None:
             stop = Event()
             with ProcessPoolExecutor(4) as processes, ThreadPoolExecutor(1) as aside:
                 kills = aside.submit(killer, server.pid, stop)
-                share = CLIENTS // 4
-                attacks = [processes.submit(attackers, port, n * share, share, seconds)
-                           for n in range(4)]  # fmt: skip
-                loaded, loaded_failed = honest(port, things, seconds, "loaded")
-                found = [each for attack in attacks for each in attack.result()]
-                stop.set()
+                try:
+                    share = CLIENTS // 4
+                    attacks = [processes.submit(attackers, port, n * share, share, seconds)
+                               for n in range(4)]  # fmt: skip
+                    loaded, loaded_failed = honest(port, things, seconds, "loaded")
+                    found = [each for attack in attacks for each in attack.result()]
+                finally:
+                    stop.set()
                 killed = kills.result()
             peak = memory(server.pid)
             soak(port, things, 4_000)

@@ -7,6 +7,10 @@ const chooser = document.querySelector("spar-natural");
 const area = document.getElementById("query");
 const run = document.getElementById("run");
 const words = JSON.parse(chooser.dataset.words);
+// Some of its sentences have the name of a kind in them.
+const sentences = Object.entries(words).filter(([said]) => said.includes("{thing}")).map(
+  ([said, own]) => [new RegExp(`^${said.replace(/[.]/g, "\\.").replace("{thing}", "(.+)")}$`), own.replace("{thing}", "$1")],
+);
 let panel;
 
 document.querySelector(".scripted").hidden = false;
@@ -17,7 +21,8 @@ function translate(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const said = node.data.trim();
-    if (words[said]) node.data = node.data.replace(said, words[said]);
+    const own = words[said] ?? sentences.reduce((text, [read, written]) => text.replace(read, written), said);
+    if (own !== said) node.data = node.data.replace(said, own);
   }
   for (const each of root.querySelectorAll?.("[placeholder], [title]") ?? []) {
     for (const name of ["placeholder", "title"]) {
