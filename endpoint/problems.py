@@ -13,7 +13,7 @@ from mocban.endpoint.formats import weighted
 from mocban.endpoint.languages import language_of
 from mocban.errors import MocbanError, Text
 from mocban.graph import refusals
-from mocban.graph.store import StoreError
+from mocban.graph.questions import Away, OutOfTime, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ _STATUS: tuple[tuple[type[MocbanError], int], ...] = (
     (refusals.PartnerFailed, 502),
     (refusals.PartnerTooLarge, 413),
     (refusals.QueryRefused, 503),
+    (OutOfTime, 504),
     (StoreError, 503),
     (MocbanError, 400),
 )
@@ -98,7 +99,7 @@ def problem(error: Exception) -> Response:
                 headers["Allow"] = ", ".join(sorted(error.valid_methods))
         case _:
             status = 500
-    if status >= 500 and not isinstance(error, refusals.QueryRefused):
+    if status >= 500 and not isinstance(error, refusals.QueryRefused | Away | OutOfTime):
         log.error("%s %s", request.method, request.path, exc_info=error)
     if status == 500:
         sentence = _SENTENCES[500]

@@ -3,7 +3,8 @@
 Each has a credit of worker seconds that fills again with time. Short queries cost nothing;
 a long one costs what it runs, and what leads to nothing (a text that is no query, a place
 asked for where there is none) costs a little. Who has lately asked something long is answered
-beside the others like him for a while, and who has used up all is told to wait.
+beside the others like him for a while, and who has used up all is told to wait. Who has
+lately asked only what was answered at once goes before those of whom nothing is known.
 """
 
 import ipaddress
@@ -31,6 +32,7 @@ class Clients:
         self._refill = refill
         self._known: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._long: OrderedDict[str, float] = OrderedDict()
+        self._quick: OrderedDict[str, float] = OrderedDict()
 
     def charge(self, client: str, seconds: float, long: bool = False) -> None:
         """Takes so much from a client's credit, for a query that was `long` or for another
@@ -48,6 +50,16 @@ class Clients:
             return 0.0
         with self._guard:
             return max(0.0, -self._left(client) / self._refill)
+
+    def praise(self, client: str) -> None:
+        """Notes that a client has had an answer within a moment."""
+        with self._guard:
+            _put(self._quick, client, time.monotonic())
+
+    def proven(self, client: str) -> bool:
+        """Whether a client has lately had quick answers and asked nothing long."""
+        had = self._quick.get(client)
+        return had is not None and time.monotonic() - had < REMEMBERED and not self.costly(client)
 
     def costly(self, client: str) -> bool:
         """Whether a client has lately asked something long."""

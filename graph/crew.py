@@ -57,7 +57,7 @@ class Crew:
         self._change = Condition()
         self._all: set[Process] = set()
         self._idle: list[Process] = []
-        self._line: Line[_Waiter] = Line(waiting)
+        self._lines: tuple[Line[_Waiter], Line[_Waiter]] = (Line(waiting), Line(waiting))
         self._closed = False
         self._trouble = ""
         # The workers end with the thread that starts them, so one thread starts them all.
@@ -82,7 +82,7 @@ class Crew:
         """Ends all workers; those who wait are turned away."""
         with self._change:
             self._closed = True
-            while waiter := self._line.next():
+            while waiter := self._next():
                 waiter.come.set()
             self._change.notify_all()
         self._keeper.join(timeout=10)
@@ -93,26 +93,27 @@ class Crew:
     def waiting(self) -> int:
         """How many wait for a worker."""
         with self._change:
-            return len(self._line)
+            return sum(map(len, self._lines))
 
     def pids(self, idle: bool = False) -> list[int]:
         """The processes, or those that have nothing to do."""
         with self._change:
             return sorted(worker.pid for worker in (self._idle if idle else self._all))
 
-    def take(self, client: str, patience: float) -> Process | None:
-        """A worker that lives, or None after so many seconds or where the line is full."""
+    def take(self, client: str, patience: float, first: bool = False) -> Process | None:
+        """A worker that lives, or None after so many seconds or where the line is full. Those
+        who go `first` have a line of their own."""
         come = Event()
-        waiter = self._claim(client, come)
+        waiter = self._claim(client, come, first)
         if waiter.worker is None:
             come.wait(patience)
         return self._settled(client, waiter)
 
-    async def take_soon(self, client: str, patience: float) -> Process | None:
+    async def take_soon(self, client: str, patience: float, first: bool) -> Process | None:
         """The same, for a caller on an event loop."""
         loop = asyncio.get_running_loop()
         come: asyncio.Future[None] = loop.create_future()
-        waiter = self._claim(client, _Bell(loop, come))
+        waiter = self._claim(client, _Bell(loop, come), first)
         if waiter.worker is not None:
             return waiter.worker
         timer = loop.call_later(patience, _ring, come)
@@ -127,27 +128,28 @@ class Crew:
             timer.cancel()
         return self._settled(client, waiter)
 
-    def _claim(self, client: str, come: Comes) -> _Waiter:
+    def _claim(self, client: str, come: Comes, first: bool) -> _Waiter:
         """A waiter who has a worker already, or stands in the line, or has been sent away."""
         waiter = _Waiter(come)
         with self._change:
             if self._closed:
                 come.set()
                 return waiter
-            while self._idle and not self._line:
+            while self._idle and not any(self._lines):
                 worker = self._idle.pop()
                 if worker.alive():
                     waiter.worker = worker
                     return waiter
                 self._retire(worker)
-            sent_away = self._line.join(client, waiter)
+            sent_away = self._lines[0 if first else 1].join(client, waiter)
             if sent_away is not None:
                 sent_away.come.set()
         return waiter
 
     def _settled(self, client: str, waiter: _Waiter) -> Process | None:
         with self._change:
-            self._line.leave(client, waiter)
+            for line in self._lines:
+                line.leave(client, waiter)
             return waiter.worker
 
     def give(self, worker: Process) -> None:
@@ -160,8 +162,11 @@ class Crew:
             else:
                 self._offer(worker)
 
+    def _next(self) -> _Waiter | None:
+        return self._lines[0].next() or self._lines[1].next()
+
     def _offer(self, worker: Process) -> None:
-        waiter = self._line.next()
+        waiter = self._next()
         if waiter is None:
             self._idle.append(worker)
         else:

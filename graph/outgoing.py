@@ -43,7 +43,9 @@ def outgoing(text: str, base: str) -> Outgoing:
     declared = prefixes(words)
     for word, after in zip(words, [*words[1:], None], strict=False):
         iri = resolved(word, declared) or ""
-        if iri.startswith(_INNARDS) or (iri in _functions() and after and after.text == "("):
+        if iri.lower().startswith(_INNARDS) or (
+            iri in _functions() and after and after.text == "("
+        ):
             raise ValueError(f"the server of this graph does not have the function <{iri}>")
     start = _start(words, base)
     named: list[str] = []

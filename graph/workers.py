@@ -108,7 +108,7 @@ class WorkerPool:
         who = network(client)
         if self.clients.wait(who) or self.clients.costly(who) or hash(job) in self._long:
             return await threads(self.run, job, client, gone)
-        worker = await self._crew.take_soon(who, self.limits.patience)
+        worker = await self._crew.take_soon(who, self.limits.patience, self.clients.proven(who))
         if worker is None:
             self.clients.charge(who, clients.REFUSED)
             raise self._busy()
@@ -118,7 +118,9 @@ class WorkerPool:
         if not done and not await worker.wait_soon(self.limits.moment / 4):
             return await threads(self._finish, worker, job, who, gone, started)
         try:
-            return self._answer(worker)
+            answer = self._answer(worker)
+            self.clients.praise(who)
+            return answer
         except refusals.BadQuery:
             self.clients.charge(who, clients.BAD)
             raise
@@ -145,6 +147,8 @@ class WorkerPool:
         known = hash(job) in self._long
         try:
             yield
+            if not run.long:
+                self.clients.praise(client)
         except refusals.QueryRefused as error:
             run.long = run.long or known or isinstance(error, _COSTLY)
             if isinstance(error, refusals.Busy):
@@ -161,7 +165,7 @@ class WorkerPool:
 
     def _lend(self, client: str, run: _Run, job: Job) -> Answer | None:
         """The answer of a worker; None where it died."""
-        worker = self._crew.take(client, run.patience())
+        worker = self._crew.take(client, run.patience(), self.clients.proven(client))
         if worker is not None and not run.inside and self.clients.costly(client):
             # Another query of his has turned out long meanwhile.
             self._crew.give(worker)

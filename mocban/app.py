@@ -1,6 +1,7 @@
 """The application: protocols and pages over the snapshot in use. It only wires."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Lock
 
 from flask import Flask
@@ -35,6 +36,11 @@ class House:
     def store(self) -> Store:
         """The store of this request."""
         return wiring.snapshot().store
+
+    @property
+    def folder(self) -> Path:
+        """The folder of this request's snapshot."""
+        return wiring.snapshot().folder
 
     @property
     def search(self) -> Search:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from flask import abort, current_app, g, request
@@ -21,6 +22,9 @@ class Snapshot(Protocol):
 
     @property
     def search(self) -> Search: ...
+
+    @property
+    def folder(self) -> Path: ...
 
     @property
     def base(self) -> str: ...

@@ -6,7 +6,6 @@ from flask import Blueprint
 
 from mocban.endpoint.distributions import PARTS, Dump, licences, listing
 from mocban.endpoint.dumps import SUMS
-from mocban.endpoint.wiring import snapshot as opened
 from mocban.site.current import Reader, reader
 from mocban.site.page import page
 
@@ -30,11 +29,10 @@ class Offer(NamedTuple):
 def dumps(lang: str) -> str:
     """All files, the merged graph first."""
     known = reader(lang)
-    current = opened()
-    of = licences(current.store)
+    of = licences(known.snapshot.store)
     offers = [
         _offer(dump, known, str(getattr(of.get(dump.about(known.links.base)), "value", "")))
-        for dump in listing(current.folder)
+        for dump in listing(known.snapshot.folder)
     ]
     return page("dumps.html", known, offers=offers, sums=SUMS)
 

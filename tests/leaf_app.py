@@ -30,6 +30,7 @@ class Snapshot(NamedTuple):
 
     store: GraphStore
     search: Search
+    folder: Path
     base: str
     title: Text
     sources: dict[str, tuple[str, Text]]
@@ -96,7 +97,7 @@ def small_app(folder: Path, base: str = BASE) -> Flask:
     app = Flask("mocban", static_folder=None)
     title = Text("Heritage of Bắc Giang", "Di sản Bắc Giang")
     app.extensions["site"] = Snapshot(
-        store, Search(folder / "labels.sqlite"), base, title, SOURCES, ["vi", "en"]
+        store, Search(folder / "labels.sqlite"), folder, base, title, SOURCES, ["vi", "en"]
     )
     problems.register(app)
     register(app)

@@ -1,5 +1,7 @@
 """The pages for SPARQL and for building a query, over the demonstration, without scripts."""
 
+import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -21,6 +23,7 @@ from mocban.site import results
 from mocban.site.editor import ADDRESS
 from mocban.site.words import table
 
+FRONTEND = Path(__file__).parent.parent.absolute() / "site" / "frontend"
 NS = "PREFIX mcb: <https://w3id.org/mocban/ns/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 RELICS = (
     NS
@@ -223,6 +226,27 @@ def test_every_word_of_the_scripts_is_said_somewhere() -> None:
     views = {f"view.{name}" for name in ("response", "boolean")}
     unused = {word for word in words - said - places - views if f't("editor.{word}"' not in written}
     assert unused == set()
+
+
+def test_the_assets_are_made_anew_when_any_of_their_sources_changes() -> None:
+    spec = importlib.util.spec_from_file_location("build_assets", FRONTEND / "build_assets.py")
+    assert spec is not None and spec.loader is not None
+    build_assets = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build_assets)
+    there = {
+        path
+        for path in FRONTEND.rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and path.name != "leaf.png"
+    }
+    assert set(build_assets.sources()) == there
+
+
+def test_packages_are_pinned_and_the_lock_names_no_server() -> None:
+    packages = json.loads((FRONTEND / "package.json").read_text(encoding="utf-8"))
+    assert all(re.fullmatch(r"[\d.]+", version) for version in packages["dependencies"].values())
+    lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
+    assert not [name for name, entry in lock["packages"].items() if "resolved" in entry]
+    assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
 
 
 @pytest.fixture(scope="module")

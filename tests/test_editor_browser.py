@@ -78,7 +78,7 @@ def visit(browser: Any, address: str, screen: str = "desktop", **options: Any) -
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: message.type == "error" and said.append(message.text))
+    page.on("console", lambda message: said.extend([message.text] * (message.type == "error")))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     yield page

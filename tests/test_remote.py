@@ -250,6 +250,7 @@ SELECT ?l { ?s mcb:dateText ?l } ORDER BY mcb:sortKey(?l)"""
         ('DEFINE input:same-as "yes" SELECT * { ?s ?p ?o }', 400, "input"),
         ("SELECT (<bif:sys_stat>('st_dbms_name') AS ?x) {}", 400, "does not have the function"),
         ("PREFIX b: <sql:> SELECT (b:x() AS ?x) {}", 400, "does not have the function"),
+        ("BASE <BIF:x> SELECT (<now>() AS ?x) {}", 400, "does not have the function"),
         ("SELECT (<urn:none>(1) AS ?x) {}", 400, "urn:none"),
         (SORTED, 400, "does not have the function"),
     ],

@@ -43,16 +43,16 @@ function sorted(points) {
 }
 
 function line(points, title) {
-  const [wide, high, left, below] = [720, 320, 56, 34];
+  const [wide, high, left, right, below] = [720, 320, 56, 28, 34];
   const [first, last] = [points[0].at, points.at(-1).at];
   const top = Math.max(...points.map((point) => point.value), 0) || 1;
   const low = Math.min(...points.map((point) => point.value), 0);
-  const x = (at) => left + ((wide - left - 16) * (at - first)) / (last - first || 1);
+  const x = (at) => left + ((wide - left - right) * (at - first)) / (last - first || 1);
   const y = (value) => high - below - ((high - below - 16) * (value - low)) / (top - low);
   const marks = points.map((point) => shape("circle", { cx: x(point.at), cy: y(point.value), r: 4 },
     shape("title", {}, `${point.text}: ${number(point.value)}`)));
   const track = points.map((point) => `${x(point.at).toFixed(1)},${y(point.value).toFixed(1)}`);
-  const axis = shape("path", { class: "axis", d: `M${left} 16V${y(low)}H${wide - 16}` });
+  const axis = shape("path", { class: "axis", d: `M${left} 16V${y(low)}H${wide - right}` });
   const years = [...new Set([first, Math.round((first + last) / 2), last])].map((at) =>
     shape("text", { x: x(at), y: high - below + LINE - 4, "text-anchor": "middle" }, String(at)));
   const values = [low, (low + top) / 2, top].map((value) =>

@@ -51,7 +51,9 @@ function popup(place) {
 export async function draw(parent, places) {
   const box = element("div", { class: "bigmap", role: "region", "aria-label": say("mapped", { n: number(places.length) }) });
   parent.append(element("p", { class: "note" }, say("mapped", { n: number(places.length) })), box);
-  const map = L.map(box, { maxZoom: 17, minZoom: 4, worldCopyJump: true, zoomSnap: 0.5 });
+  const map = L.map(box, { maxZoom: 17, minZoom: 4, worldCopyJump: true, zoomSnap: 0.5, scrollWheelZoom: false });
+  // Until somebody turns to the map, the wheel moves the page.
+  map.once("focus", () => map.scrollWheelZoom.enable());
   L.control.scale({ imperial: false }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution(say("base"));
   let layer = L.layerGroup();
