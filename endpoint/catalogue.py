@@ -61,6 +61,20 @@ def _node(term: str) -> NamedNode:
     return NamedNode(term[1:-1])
 
 
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Figures for the operator: the workers now, and what became of the queries since the
+    start (https://prometheus.io/docs/instrumenting/exposition_formats/)."""
+    pool = shared().pool
+    lines = ["# TYPE mocban_workers gauge"]
+    lines += [f'mocban_workers{{state="{name}"}} {n}' for name, n in pool.state().items()]
+    lines.append("# TYPE mocban_queries_total counter")
+    lines += [f'mocban_queries_total{{end="{end}"}} {n}' for end, n in sorted(pool.ends.items())]
+    response = Response("\n".join([*lines, ""]), mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.get("/health")
 def health() -> Response:
     """200 where a snapshot is open and answers; which one it is, and how the workers are."""

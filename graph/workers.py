@@ -11,6 +11,7 @@ much. Clients take turns.
 import logging
 import math
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ class WorkerPool:
         self.limits = limits or Limits()
         self.stopped = 0
         self.clients = Clients()
+        self.ends: Counter[str] = Counter()
         # At least half of the workers are left for short queries, since one that has been taken
         # from a long query takes a while to be replaced.
         self._gate = Gate(max(1, size // 2), self.limits.waiting)
@@ -110,8 +112,9 @@ class WorkerPool:
             return await threads(self.run, job, client, gone)
         worker = await self._crew.take_soon(who, self.limits.patience, self.clients.proven(who))
         if worker is None:
-            self.clients.charge(who, clients.REFUSED)
-            raise self._busy()
+            busy = self._busy()
+            self._note(busy, who)
+            raise busy
         started = time.monotonic()
         worker.send(job.frame(self.limits))
         done = alone and worker.wait(_BLINK)
@@ -120,12 +123,13 @@ class WorkerPool:
         try:
             answer = self._answer(worker)
             self.clients.praise(who)
+            self.ends["Answered"] += 1
             return answer
-        except refusals.BadQuery:
-            self.clients.charge(who, clients.BAD)
-            raise
         except refusals.WorkerLost:
             return await threads(self.run, job, client, gone)
+        except refusals.QueryRefused as error:
+            self._note(error, who)
+            raise
         finally:
             self._crew.give(worker)
 
@@ -147,14 +151,12 @@ class WorkerPool:
         known = hash(job) in self._long
         try:
             yield
+            self.ends["Answered"] += 1
             if not run.long:
                 self.clients.praise(client)
         except refusals.QueryRefused as error:
             run.long = run.long or known or isinstance(error, _COSTLY)
-            if isinstance(error, refusals.Busy):
-                self.clients.charge(client, clients.REFUSED)
-            elif isinstance(error, refusals.BadQuery):
-                self.clients.charge(client, clients.BAD)
+            self._note(error, client)
             raise
         finally:
             if run.inside:
@@ -162,6 +164,13 @@ class WorkerPool:
             self._long.note(hash(job), run.long)
             if run.long:
                 self.clients.charge(client, max(clients.REFUSED, run.seconds), long=True)
+
+    def _note(self, error: refusals.QueryRefused, client: str) -> None:
+        self.ends[type(error).__name__] += 1
+        if isinstance(error, refusals.Busy):
+            self.clients.charge(client, clients.REFUSED)
+        elif isinstance(error, refusals.BadQuery):
+            self.clients.charge(client, clients.BAD)
 
     def _lend(self, client: str, run: _Run, job: Job) -> Answer | None:
         """The answer of a worker; None where it died."""

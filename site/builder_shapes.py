@@ -1,16 +1,16 @@
 """What the query builder offers, as SHACL that Sparnatural reads
 (https://docs.sparnatural.eu/how-to-configure-shacl/How-to-configure-Sparnatural-shacl.html):
-of the kinds and ways of `ontology.asking`, those that lead somewhere in a snapshot."""
+of the kinds and ways of `ontology.ways`, those that lead somewhere in a snapshot."""
 
 from collections.abc import Iterator, Mapping
 
 from pyoxigraph import NamedNode
 
 from mocban.graph.questions import Store, Way, question
-from mocban.ontology.asking import Kind, Path, Step, kinds, properties
 from mocban.ontology.labels import names
 from mocban.ontology.literals import text
 from mocban.ontology.namespaces import RDF, RDFS, SKOS
+from mocban.ontology.ways import Kind, Path, Step, kinds, properties
 
 SHAPES = "https://w3id.org/mocban/shapes/ask/"
 CORE = "http://data.sparna.fr/ontologies/sparnatural-config-core#"
@@ -70,7 +70,7 @@ def _direct(store: Store, kind: Kind, types: Mapping[str, str]) -> Iterator[Path
 
 
 def _longer(store: Store, kind: Kind, types: Mapping[str, str]) -> Iterator[Path]:
-    """The ways that `asking.ttl` tells, where they lead anywhere."""
+    """The ways that `ways.ttl` tells, where they lead anywhere."""
     for path in kind.paths:
         way = Way((tuple((NamedNode(step.iri), step.back) for step in path.steps),))
         type = NamedNode(kind.type)

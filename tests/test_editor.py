@@ -17,8 +17,8 @@ from werkzeug.test import TestResponse
 from mocban import config
 from mocban.app import create_app
 from mocban.endpoint.formats import FORMATS
-from mocban.ontology.asking import kinds, properties
 from mocban.ontology.validation import shapes
+from mocban.ontology.ways import kinds, properties
 from mocban.site import results
 from mocban.site.editor import ADDRESS
 from mocban.site.words import table

@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -32,16 +33,16 @@ class Site:
         self.address = address.rstrip("/")
         self._opener = urllib.request.build_opener(_Stay)
 
-    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str, **headers: str) -> tuple[int, Message, bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.address + path, headers=named)
         try:
             answer: HTTPResponse = self._opener.open(request, timeout=30)
             with answer:
-                return answer.status, dict(answer.headers), answer.read()
+                return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, dict(error.headers), error.read()
+                return error.code, error.headers, error.read()
 
     def text(self, path: str, **headers: str) -> str:
         status, _, body = self.get(path, **headers)
@@ -152,7 +153,7 @@ def test_all_links_of_the_pages_lead_somewhere(site: Site) -> None:
             continue
         seen.add(path)
         status, headers, body = site.get(path, Accept="text/html")
-        assert status in (200, 302, 303), f"{path}: {status}"
+        assert status in (200, 302, 303, 308), f"{path}: {status}"
         if status == 200 and headers["Content-Type"].startswith("text/html"):
             for link in re.findall(r'(?:href|action|src)="([^"#]+)', body.decode()):
                 link = link.replace("&amp;", "&")
@@ -227,3 +228,14 @@ def test_the_catalogue_is_where_machines_look_for_it(site: Site) -> None:
 def test_the_server_says_that_it_is_well(site: Site) -> None:
     health = json.loads(site.text("/health"))
     assert health["status"] == "ok" and health["snapshot"].startswith("000001")
+
+
+def test_the_operator_sees_figures_of_the_workers_and_of_what_became_of_queries(
+    site: Site,
+) -> None:
+    site.get("/sparql?query=ASK%7B%7D")
+    site.get("/sparql?query=ASK%7B")
+    figures = dict(re.findall(r"^(mocban_\S+) (\d+)$", site.text("/metrics"), re.MULTILINE))
+    assert int(figures['mocban_workers{state="workers"}']) >= 1
+    assert int(figures['mocban_queries_total{end="Answered"}']) >= 1
+    assert int(figures['mocban_queries_total{end="BadQuery"}']) >= 1

@@ -1,5 +1,5 @@
 """What may be asked of the graph in the query builder: kinds of things and the ways between
-them, out of `asking.ttl` and of the shapes that good data has."""
+them, out of `ways.ttl` and of the shapes that good data has."""
 
 from functools import cache
 from importlib.resources import files
@@ -48,10 +48,10 @@ class Kind(NamedTuple):
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """The kinds of `asking.ttl`, in their order."""
+    """The kinds of `ways.ttl`, in their order."""
     from rdflib import RDF, RDFS, SH, Graph
 
-    text = (files("mocban.ontology") / "asking.ttl").read_text(encoding="utf-8")
+    text = (files("mocban.ontology") / "ways.ttl").read_text(encoding="utf-8")
     graph = Graph().parse(data=text, format="turtle")
     nodes = sorted(
         graph.subjects(RDF.type, SH.NodeShape),
