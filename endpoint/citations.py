@@ -90,6 +90,12 @@ def add() -> Answer:
     return redirect(f"{request.script_root}{prefix}/q/{saved.id}", 303)
 
 
+@blueprint.get("/q")
+def nothing() -> Answer:
+    """Queries are saved from the editor."""
+    return redirect("/sparql", 303)
+
+
 @blueprint.get("/q/<name>")
 def one(name: str) -> Response | Answer:
     """The answer to a saved query; `name` is its id, and perhaps the extension of a format."""

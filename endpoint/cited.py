@@ -106,7 +106,7 @@ def pinned(saved: Saved, query: str, media_type: str) -> Given | None:
         return None
     store = folder.resolve() / "store"
     job = Job(query, media_type, shared().base)
-    if store == snapshot().folder / "store":
+    if store == snapshot().path:
         answer = shared().pool.run(job, *asker())
         if answer.store == store:
             return Given(answer.file, _number(folder), how)

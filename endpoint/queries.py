@@ -13,16 +13,18 @@ UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 
+# Without one of these there is no SERVICE, however it is written.
+_SUSPECT = re.compile(r"service|\\u", re.IGNORECASE).search
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL).match
 
 
 class Query(NamedTuple):
-    """The form of a query (SELECT, ASK…, or an update's first word, or empty), whether it
-    calls on another service, and the prefixes that it uses but does not declare."""
+    """A query text, its form (SELECT, ASK…, or an update's first word, or empty), and whether
+    it calls on another service."""
 
+    text: str
     form: str
     service: bool
-    undeclared: tuple[str, ...]
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -34,28 +36,36 @@ class Query(NamedTuple):
         """Whether it would change the store."""
         return self.form in UPDATES
 
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """The prefixes that it uses but does not declare."""
+        declared: set[str] = set()
+        used: dict[str, None] = {}
+        last = ""
+        for token in tokens(self.text):
+            if token.kind == "name":
+                prefix = token.text.partition(":")[0]
+                if last == "PREFIX":
+                    declared.add(prefix)
+                else:
+                    used[prefix] = None
+            last = token.keyword
+        return tuple(name for name in used if name not in declared)
+
 
 def read(text: str) -> Query:
     """What a query text is; never fails, as the engine judges the grammar."""
     form = ""
     service = False
-    declared: set[str] = set()
-    used: dict[str, None] = {}
-    last = ""
+    wary = _SUSPECT(text) is not None
     for token in tokens(text):
         word = token.keyword
-        if word:
-            service = service or word == "SERVICE"
-            if not form and (word in FORMS or word in UPDATES):
-                form = word
-        elif token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            if last == "PREFIX":
-                declared.add(prefix)
-            else:
-                used[prefix] = None
-        last = word
-    return Query(form, service, tuple(name for name in used if name not in declared))
+        service = service or word == "SERVICE"
+        if not form and (word in FORMS or word in UPDATES):
+            form = word
+            if not wary:
+                break
+    return Query(text, form, service)
 
 
 def explain(message: str, query: Query) -> Text:

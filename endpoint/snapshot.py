@@ -26,11 +26,12 @@ class Snapshot:
 
     def __init__(self, folder: Path, server: Server | None = None, pushed: int = 0) -> None:
         self.folder = folder
+        self.path = folder / "store"
         self.pushed = pushed
-        self._lock = hold(folder / "store")
+        self._lock = hold(self.path)
         try:
-            self.store = opened(folder / "store", server)
-            self.id = identity(folder / "store") + (f"-{pushed:x}" if server else "")
+            self.store = opened(self.path, server)
+            self.id = identity(self.path) + (f"-{pushed:x}" if server else "")
         except BaseException:
             self._let_go()
             raise
@@ -106,12 +107,12 @@ class Current:
         is now."""
         with self._guard:
             self._followers.append(follower)
-            return self._snapshot.folder / "store"
+            return self._snapshot.path
 
     @property
     def store(self) -> Path:
         """The path of the store in use, on which a pool of workers can be opened."""
-        return self._snapshot.folder / "store"
+        return self._snapshot.path
 
     @property
     def id(self) -> str:
@@ -139,7 +140,7 @@ class Current:
             return
         old, self._snapshot = self._snapshot, new
         for follower in self._followers:
-            follower(new.folder / "store")
+            follower(new.path)
         old.retire()
 
     def _pushed(self) -> int:

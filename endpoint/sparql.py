@@ -89,7 +89,7 @@ def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) 
         sentence = queries.explain(error.text.en, query)
         raise Problem(400, sentence.en, sentence.vi) from error
     # A worker may have gone on to the next snapshot already, or may not have yet.
-    same = answer.store == snapshot().folder / "store"
+    same = answer.store == snapshot().path
     return _cached(_whole(answer, form), etag if same else None)
 
 

@@ -10,21 +10,34 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_TOKEN = re.compile(
-    rf"""(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>)
-    |(?P<string>\"{{3}}(?:[^"\\]|\\.|\"{{1,2}}(?!\"))*\"{{3}}
-        |'{{3}}(?:[^'\\]|\\.|'{{1,2}}(?!'))*'{{3}}
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<comment>\#[^\n\r]*)
-    |(?P<variable>[?$]\w+)
-    |(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-    |(?P<blank>_:[\w.-]+)
-    |(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.|\.(?=[\w:%\\.-]))*)
-    |(?P<word>(?:[A-Za-z]|{_ESCAPE})(?:\w|{_ESCAPE})*)
-    |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    |(?P<mark>\^\^|&&|\|\||[<>!]=|[^\s\w])""",
-    re.VERBOSE | re.DOTALL,
-)
+_STRING = r"""
+    |(?P<string>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*+\"{3}
+        |'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3}
+        |"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+')"""
+
+
+def _pattern(strings: bool, names: bool) -> re.Pattern[str]:
+    prefix = r"(?:[^\W\d_][\w.-]*+(?<!\.))?" if names else ""
+    return re.compile(
+        rf"""(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*+>){_STRING if strings else ""}
+        |(?P<comment>\#[^\n\r]*)
+        |(?P<variable>[?$]\w+)
+        |(?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+        |(?P<blank>_:[\w.-]+)
+        |(?P<name>{prefix}:(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.|\.(?=[\w:%\\.-]))*)
+        |(?P<word>(?:[^\W\d_]|{_ESCAPE})(?:\w|{_ESCAPE})*)
+        |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+        |(?P<mark>\^\^|&&|\|\||[<>!]=|[^\s\w])""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_PATTERNS = {
+    (strings, names): _pattern(strings, names)
+    for strings in (True, False)
+    for names in (True, False)
+}
+_RUN = re.compile(r"[\w.-]*+").match
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -46,10 +59,45 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order, without comments and white space; never fails, as the
     engine judges the grammar."""
-    for match in _TOKEN.finditer(text):
+    for match in _matches(text):
         kind = match.lastgroup or ""
         if kind != "comment":
             yield Token(kind, match[0], match.start(), match.end())
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text, in a time that grows only as the text does: what was looked for up
+    to some place in vain is not looked for again before that place."""
+    at = nameless = 0
+    strings = names = True
+    while True:
+        for match in _PATTERNS[strings, names].finditer(text, at):
+            yield match
+            at = match.end()
+            kind = match.lastgroup
+            if not names:
+                if at >= nameless:
+                    names = True
+                    break
+            elif kind == "word" and text[at : at + 1] in (".", "-"):
+                # A name with a prefix would have begun here, but no colon came.
+                nameless = _RUN(text, match.start()).end()  # type: ignore[union-attr]
+                names = False
+                break
+            if strings and _open(match, text[at : at + 1]):
+                # No string of this kind ends any more. The engine refuses the text for that;
+                # all its words are told, those in other strings too.
+                strings = False
+                break
+        else:
+            return
+
+
+def _open(match: re.Match[str], after: str) -> bool:
+    """Whether a string begins here that has no end."""
+    if match.lastgroup == "mark":
+        return match[0] in ('"', "'")
+    return match.lastgroup == "string" and match[0] in ('""', "''") and after == match[0][0]
 
 
 def unescaped(text: str) -> str:

@@ -22,7 +22,7 @@ _PREFIXES = {
 }  # fmt: skip
 # Terms are so few that they are chosen from a list.
 _LISTED = (SKOS.Concept[1:-1],)
-_DATASOURCES = {LIST: "list", SEARCH: "search"}
+_DATASOURCES = ("list", "search", "contains")
 _LABELS = (RDFS.label[1:-1], SKOS.prefLabel[1:-1])
 
 
@@ -34,14 +34,17 @@ def turtle(store: Store) -> str:
 def _lines(store: Store) -> Iterator[str]:
     for prefix, iri in _PREFIXES.items():
         yield f"@prefix {prefix}: <{iri}> .\n"
-    for name in _DATASOURCES.values():
+    for name in _DATASOURCES:
         query = text(question(f"builder/{name}"))
         yield f"\ns:{name} a ds:SparqlDatasource ; ds:queryString {query} .\n"
     asked = [kind for kind in kinds() if _labels(store, kind)]
     types = {kind.type: kind.key for kind in asked}
+    indexed = {
+        each for each in types if store.ask("builder/entities", **{"class": NamedNode(each)})
+    }
     for order, kind in enumerate(asked, 1):
         ways = [*_longer(store, kind, types), *_direct(store, kind, types)]
-        yield from _shape(order, kind, {_key(kind, way, types): way for way in ways})
+        yield from _shape(order, kind, {_key(kind, way, types): way for way in ways}, indexed)
         yield from _label(kind, _labels(store, kind), offered=bool(ways))
 
 
@@ -93,7 +96,7 @@ def _last(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
 
 
-def _shape(order: int, kind: Kind, ways: Mapping[str, Path]) -> Iterator[str]:
+def _shape(order: int, kind: Kind, ways: Mapping[str, Path], indexed: set[str]) -> Iterator[str]:
     offered = " , ".join(f"s:{key}" for key in (f"{kind.key}-label", *ways))
     yield (
         f"\ns:{kind.key} a sh:NodeShape ; sh:order {order} ; sh:targetClass <{kind.type}> ;\n"
@@ -103,7 +106,8 @@ def _shape(order: int, kind: Kind, ways: Mapping[str, Path]) -> Iterator[str]:
     for key, path in ways.items():
         widget = path.widget or (LIST if path.range in _LISTED else SEARCH)
         end = f"sh:class <{path.range}>" if path.range else f"sh:datatype <{path.datatype}>"
-        source = _DATASOURCES.get(widget)
+        found = "search" if path.range in indexed else "contains"
+        source = {LIST: "list", SEARCH: found}.get(widget)
         datasource = f" ds:datasource s:{source} ;" if source else ""
         yield (
             f"s:{key} sh:path {_path(path)} ; {end} ;{datasource}\n"
