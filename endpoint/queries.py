@@ -15,6 +15,8 @@ UPDATES = frozenset(
 
 # Without one of these there is no SERVICE, however it is written.
 _SUSPECT = re.compile(r"service|\\u", re.IGNORECASE).search
+# How many prefixes a sentence names, and how many characters of each and of a complaint it says.
+_SAID, _LONG, _MESSAGE = 10, 60, 500
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL).match
 
 
@@ -42,7 +44,7 @@ class Query(NamedTuple):
         declared: set[str] = set()
         used: dict[str, None] = {}
         last = ""
-        for token in tokens(self.text):
+        for token in tokens(self.text, "name", "word"):
             if token.kind == "name":
                 prefix = token.text.partition(":")[0]
                 if last == "PREFIX":
@@ -58,7 +60,7 @@ def read(text: str) -> Query:
     form = ""
     service = False
     wary = _SUSPECT(text) is not None
-    for token in tokens(text):
+    for token in tokens(text, "word"):
         word = token.keyword
         service = service or word == "SERVICE"
         if not form and (word in FORMS or word in UPDATES):
@@ -70,10 +72,10 @@ def read(text: str) -> Query:
 
 def explain(message: str, query: Query) -> Text:
     """The engine's complaint as one sentence."""
-    if query.undeclared:
-        names = ", ".join(f"{name}:" for name in query.undeclared)
+    if undeclared := query.undeclared[:_SAID]:
+        names = ", ".join(f"{name[:_LONG]}:" for name in undeclared)
         ours = " ".join(
-            f"PREFIX {name}: <{PREFIXES[name]}>" for name in query.undeclared if name in PREFIXES
+            f"PREFIX {name}: <{PREFIXES[name]}>" for name in undeclared if name in PREFIXES
         )
         return Text(
             f"The query uses prefixes that it does not declare: {names}."
@@ -83,7 +85,7 @@ def explain(message: str, query: Query) -> Text:
         )
     match = _PLACE(message)
     if match is None:
-        line = " ".join(message.split()).rstrip(".")
+        line = " ".join(message[:_MESSAGE].split()).rstrip(".")
         return Text(f"The query cannot be run: {line}.", f"Không chạy được truy vấn: {line}.")
     en = f"The query cannot be read at line {match[1]}, column {match[2]}"
     vi = f"Không đọc được truy vấn ở dòng {match[1]}, cột {match[2]}"

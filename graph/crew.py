@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Thread, get_ident
 from typing import Protocol
 
 from mocban.graph.engine import Server
@@ -33,9 +33,13 @@ class _Bell:
     def __init__(self, loop: asyncio.AbstractEventLoop, come: "asyncio.Future[None]") -> None:
         self._loop = loop
         self._come = come
+        self._thread = get_ident()
 
     def set(self) -> None:
-        self._loop.call_soon_threadsafe(_ring, self._come)
+        if self._thread == get_ident():
+            _ring(self._come)
+        else:
+            self._loop.call_soon_threadsafe(_ring, self._come)
 
 
 def _ring(come: "asyncio.Future[None]") -> None:
@@ -157,7 +161,7 @@ class Crew:
         if worker.tired:
             worker.kill()
         with self._change:
-            if self._closed or worker.path != self._path or not worker.alive():
+            if self._closed or worker.path != self._path or worker.tired:
                 self._retire(worker)
             else:
                 self._offer(worker)

@@ -117,6 +117,7 @@ class Process:
 
     def kill(self) -> None:
         """Ends it, whatever it does; a second time does nothing."""
+        self.tired = True
         self._channel.close()
         if self.alive():
             self._process.kill()

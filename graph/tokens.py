@@ -37,6 +37,8 @@ _PATTERNS = {
     for strings in (True, False)
     for names in (True, False)
 }
+_KINDS = frozenset(_PATTERNS[True, True].groupindex) - {"comment"}
+_GOING_ON, _QUOTING = frozenset(".-"), frozenset(("mark", "string"))
 _RUN = re.compile(r"[\w.-]*+").match
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -56,12 +58,13 @@ class Token(NamedTuple):
         return unescaped(self.text).upper() if self.kind == "word" else ""
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words of a text in order, without comments and white space; never fails, as the
-    engine judges the grammar."""
+def tokens(text: str, *kinds: str) -> Iterator[Token]:
+    """The words of a text in order, without comments and white space, or only those of some
+    kinds; never fails, as the engine judges the grammar."""
+    wanted = frozenset(kinds or _KINDS)
     for match in _matches(text):
-        kind = match.lastgroup or ""
-        if kind != "comment":
+        kind = match.lastgroup
+        if kind in wanted:
             yield Token(kind, match[0], match.start(), match.end())
 
 
@@ -72,39 +75,39 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     strings = names = True
     while True:
         for match in _PATTERNS[strings, names].finditer(text, at):
-            yield match
-            at = match.end()
-            kind = match.lastgroup
-            if not names:
-                if at >= nameless:
-                    names = True
-                    break
-            elif kind == "word" and text[at : at + 1] in (".", "-"):
-                # A name with a prefix would have begun here, but no colon came.
-                nameless = _RUN(text, match.start()).end()  # type: ignore[union-attr]
-                names = False
+            if not names and match.start() >= nameless:
+                at, names = nameless, True
                 break
-            if strings and _open(match, text[at : at + 1]):
+            yield match
+            kind = match.lastgroup
+            if names and kind == "word":
+                at = match.end()
+                if text[at : at + 1] in _GOING_ON:
+                    # A name with a prefix would have begun here, but no colon came.
+                    nameless = _RUN(text, match.start()).end()  # type: ignore[union-attr]
+                    names = False
+                    break
+            if strings and kind in _QUOTING and _open(match):
                 # No string of this kind ends any more. The engine refuses the text for that;
                 # all its words are told, those in other strings too.
-                strings = False
+                at, strings = match.end(), False
                 break
         else:
             return
 
 
-def _open(match: re.Match[str], after: str) -> bool:
+def _open(match: re.Match[str]) -> bool:
     """Whether a string begins here that has no end."""
     if match.lastgroup == "mark":
         return match[0] in ('"', "'")
-    return match.lastgroup == "string" and match[0] in ('""', "''") and after == match[0][0]
+    return match[0] in ('""', "''") and match.string.startswith(match[0][0], match.end())
 
 
 def unescaped(text: str) -> str:
     """A text with its `\\u` escapes resolved
     (https://www.w3.org/TR/sparql11-query/#codepointEscape); what stands for no character
     stays as it is."""
-    return _UNESCAPE.sub(_character, text)
+    return _UNESCAPE.sub(_character, text) if "\\" in text else text
 
 
 def _character(match: re.Match[str]) -> str:

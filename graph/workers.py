@@ -126,12 +126,17 @@ class WorkerPool:
             self.ends["Answered"] += 1
             return answer
         except refusals.WorkerLost:
-            return await threads(self.run, job, client, gone)
+            pass
         except refusals.QueryRefused as error:
             self._note(error, who)
+            if isinstance(error, _COSTLY):
+                self._long.note(hash(job), True)
+                self.clients.charge(who, clients.REFUSED, long=True)
             raise
         finally:
             self._crew.give(worker)
+        # Perhaps it was dying when it was lent.
+        return await threads(self.run, job, client, gone)
 
     def _finish(
         self, worker: Process, job: Job, client: str, gone: Callable[[], bool], started: float

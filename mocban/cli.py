@@ -211,9 +211,15 @@ def query(
 @click.argument("folder", type=FOLDER, default=".")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
-@click.option("--workers", type=int, help="Worker processes for queries; default from mocban.toml.")
-@click.option("--query-timeout", type=float, help="Seconds a query may take.")
-@click.option("--query-memory", type=int, help="Megabytes a query may use.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Worker processes for queries; default from mocban.toml.",
+)
+@click.option(
+    "--query-timeout", type=click.FloatRange(0.1, 86_400), help="Seconds a query may take."
+)
+@click.option("--query-memory", type=click.IntRange(16), help="Megabytes a query may use.")
 @told
 def serve(
     folder: Path,

@@ -3,9 +3,10 @@
 https://www.rfc-editor.org/rfc/rfc8878 for zstd)."""
 
 import re
+import tempfile
 import zlib
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable
+from typing import IO, Protocol
 
 import zstandard
 
@@ -32,11 +33,11 @@ def worth(content_type: str) -> bool:
 
 def wanted(accept: str) -> str:
     """`zstd` or `gzip` as the client likes best, or the empty string where it wants neither."""
-    if not accept:
-        return ""
     liked = dict(weighted(accept))
-    best = max(("zstd", "gzip"), key=lambda coding: liked.get(coding, liked.get("*", 0.0)))
-    return best if liked.get(best, liked.get("*", 0.0)) > 0 else ""
+    rest = liked.get("*", 0.0)
+    best = max(("zstd", "gzip"), key=lambda coding: liked.get(coding, rest))
+    quality = liked.get(best, rest)
+    return best if quality > 0 and quality >= liked.get("identity", 0.0) else ""
 
 
 def packer(coding: str) -> Packer:
@@ -52,13 +53,13 @@ def packed(body: bytes, coding: str) -> bytes:
     return made.compress(body) + made.flush()
 
 
-def pieces(body: Iterator[bytes], coding: str) -> Iterator[bytes]:
-    """A body in a coding, piece by piece; as it is where the coding is empty."""
-    if not coding:
-        yield from body
-        return
+def packed_file(body: Iterable[bytes], coding: str) -> tuple[IO[bytes], int]:
+    """A whole body in a coding, as a file that stands at its start, and its length."""
     made = packer(coding)
+    file = tempfile.TemporaryFile(prefix="mocban-")  # noqa: SIM115 closed by who takes it
     for piece in body:
-        if ready := made.compress(piece):
-            yield ready
-    yield made.flush()
+        file.write(made.compress(piece))
+    file.write(made.flush())
+    size = file.tell()
+    file.seek(0)
+    return file, size

@@ -18,6 +18,11 @@ _KEYS = (
     ("demo", bool, "true or false"), ("release", list, "a list of record ids"),
     ("tolerance", int | float, "a number from 0 to 1"), ("options", dict, "a table: { key = value }"),
 )  # fmt: skip
+# The least that a setting may be.
+_LEAST = {
+    "workers": 1, "query_timeout": 0.1, "query_memory": 16, "query_bytes": 1, "query_rows": 1,
+    "cache_bytes": 0,
+}  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]*\Z").match
 
 
@@ -255,6 +260,8 @@ def _typed(file: Path, name: str, value: Any, default: Any) -> Any:
         fits = bool(value or not default) and all(type(each) is kind for each in value)
     if not fits:
         raise _wrong(file, name, f"like {default!r}" if default != [] else "a list of texts")
+    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
+        raise _wrong(file, name, f"a number from {_LEAST[name]} up")
     return value
 
 

@@ -7,15 +7,16 @@ few. An answer that is still good is given again from memory.
 """
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from math import ceil
 from typing import Any, Self, TypeVar
 
-from mocban.endpoint.languages import language_of
 from mocban.endpoint.quick import headers as quick_headers
 from mocban.endpoint.quick import understood
 from mocban.endpoint.wiring import Shared
@@ -23,34 +24,40 @@ from mocban.errors import Text
 from mocban.graph.clients import network
 from mocban.graph.refusals import QueryRefused, TooOften
 from mocban.kept import Answers, Kept
+from mocban.pipe import Pipe
+from mocban.sending import Refused, again, send_away, whole
 from mocban.visitor import Proxies
-from mocban.wsgi import WSGI, Reply, answered, environ_of, packed_reply
+from mocban.wsgi import PIECE, WSGI, Reply, answered, environ_of, packed_reply
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 THREADS = 64
-EACH = 16  # requests of one client at work at a time; further ones wait
+EACH = 16  # requests of one client at work, and large answers on their way to him; more wait
 WAITING = 256  # and so many of one client may wait
 ALL = 2_000
 LONGEST_BODY = 1_000_000
+LONGEST_HEADER = 8_000
 SECONDS = 30.0  # within which a piece has to come in or to go out
+_BODILESS = ("GET", "HEAD", "OPTIONS")
 _SOON = 0.5  # seconds after which a client that leaves is noticed
 
 _TOO_LONG = Text("The request is too large.", "Yêu cầu quá lớn.")
+_TOO_SHORT = Text("The request broke off.", "Yêu cầu bị đứt giữa chừng.")
 _TOO_SLOW = Text("The request came too slowly.", "Yêu cầu gửi tới quá chậm.")
+_FAULT = Text(
+    "Something went wrong here; the operator has been told.",
+    "Máy chủ gặp lỗi; người quản trị đã được báo.",
+)
+_TAKING = Text(
+    "Too many large answers are still on their way to you: take them first.",
+    "Còn quá nhiều kết quả lớn đang được gửi cho bạn: hãy nhận xong rồi thử lại.",
+)
 _FULL = Text(
     "Too many requests are waiting just now: try again in 5 seconds.",
     "Hiện có quá nhiều yêu cầu đang chờ: hãy thử lại sau 5 giây.",
 )
-
-
-class Refused(Exception):
-    """A request that is sent away at the door: status, sentence, seconds to wait."""
-
-    def __init__(self, status: int, sentence: Text, retry: int = 0) -> None:
-        self.status = status
-        self.sentence = sentence
-        self.retry = retry
 
 
 class Leaving:
@@ -107,6 +114,7 @@ class Door:
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._at_work: Counter[str] = Counter()
         self._places: dict[str, asyncio.Semaphore] = {}
+        self._taking: Counter[str] = Counter()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server begins."""
@@ -122,19 +130,25 @@ class Door:
             return
         headers = _joined(scope.headers.items())
         try:
-            body = await _body(scope.method, headers, protocol)
-            key = _key(scope, headers, body)
-            kept = None if "range" in headers else self._answers.get(key)
-            if kept is not None:
-                _again(protocol, kept, headers)
-                return
-            await self._ask(scope, protocol, headers, body, key)
+            if any(len(value) > LONGEST_HEADER for value in headers.values()):
+                raise Refused(431, _TOO_LONG)
+            key = _key(scope, headers, b"")
+            if not self._recalled(scope, protocol, headers, key):
+                await self._ask(scope, protocol, headers, key)
         except Refused as refused:
-            _send_away(protocol, headers, refused)
+            send_away(protocol, headers, refused)
+        except Exception:
+            log.exception("%s %s", scope.method, scope.path)
+            send_away(protocol, headers, Refused(500, _FAULT))
 
-    async def _ask(
-        self, scope: Any, protocol: Any, headers: dict[str, str], body: bytes, key: Hashable
-    ) -> None:
+    def _recalled(self, scope: Any, protocol: Any, headers: dict[str, str], key: Hashable) -> bool:
+        """Answers from memory where that is possible."""
+        kept = None if "range" in headers else self._answers.get(key)
+        if kept is not None:
+            again(protocol, kept, headers, scope.method)
+        return kept is not None
+
+    async def _ask(self, scope: Any, protocol: Any, headers: dict[str, str], key: Hashable) -> None:
         address = self._proxies.client(scope.client, headers)
         client = network(address)
         if scope.path == "/sparql" and (wait := self._clients.wait(client)):
@@ -147,13 +161,19 @@ class Door:
         place = self._places.setdefault(client, asyncio.Semaphore(EACH))
         try:
             async with place:
+                body = b""
+                if scope.method not in _BODILESS:
+                    body = await _body(headers, protocol)
+                    key = _key(scope, headers, body)
+                    if self._recalled(scope, protocol, headers, key):
+                        return
                 age = self._answers.age
                 reply = await self._reply(scope, protocol, headers, body, address)
                 self._keep(key, reply, headers, age)
-                if isinstance(reply.body, bytes):
-                    _whole(protocol, reply, scope.method)
-                    return
-            await self._send(protocol, reply)
+            if isinstance(reply.body, bytes):
+                whole(protocol, reply, scope.method)
+            else:
+                await self._send(scope, protocol, reply, client)
         finally:
             self._at_work[client] -= 1
             if not self._at_work[client]:
@@ -164,7 +184,7 @@ class Door:
     ) -> Reply:
         refused: QueryRefused | None = None
         with Leaving(protocol) as leaving:
-            if scope.path == "/sparql" and scope.method == "GET":
+            if scope.path == "/sparql" and scope.method in ("GET", "HEAD"):
                 try:
                     reply = await self._soon(scope, headers, address, leaving)
                     if reply is not None:
@@ -188,7 +208,8 @@ class Door:
         alone = self._at_work.total() == 1
         answer = await self._shared.pool.run_soon(quick.job, address, leaving.gone, threads, alone)
         reply = Reply(200, quick_headers(quick, answer, self._shared), b"")
-        return packed_reply(reply, answer.file, answer.size, headers.get("accept-encoding", ""))
+        given = (reply, answer.file, answer.size, headers.get("accept-encoding", ""))
+        return await threads(packed_reply, *given) if answer.size > PIECE else packed_reply(*given)
 
     def _keep(self, key: Hashable, reply: Reply, asked: dict[str, str], age: int) -> None:
         if reply.status != 200 or not isinstance(reply.body, bytes) or "range" in asked:
@@ -199,21 +220,27 @@ class Door:
             headers = [pair for pair in reply.headers if pair[0].lower() != "content-length"]
             self._answers.keep(key, Kept(headers, tag, reply.body), age)
 
-    async def _send(self, protocol: Any, reply: Reply) -> None:
-        """A large answer, each piece as the client takes it; one who takes nothing for a while
-        is left."""
-        assert not isinstance(reply.body, bytes)
+    async def _send(self, scope: Any, protocol: Any, reply: Reply, client: str) -> None:
+        """A large answer, as the client takes it; one who takes nothing for a while is left."""
         loop = asyncio.get_running_loop()
-        stream = protocol.response_stream(reply.status, reply.headers)
+        body: Any = reply.body
+        self._taking[client] += 1
         try:
-            while piece := await loop.run_in_executor(self._threads, next, reply.body, b""):
-                await asyncio.wait_for(stream.send_bytes(piece), SECONDS)
-        except Exception as error:  # the client has gone, or the connection broke
-            if not isinstance(error, TimeoutError | RuntimeError | OSError):
-                raise
+            if scope.method == "HEAD":
+                protocol.response_empty(reply.status, reply.headers)
+                return
+            if self._taking[client] > EACH:
+                raise Refused(503, _TAKING, 5)
+            with Pipe() as pipe, suppress(TimeoutError, OSError):  # the client has gone
+                protocol.response_file(reply.status, reply.headers, pipe.name)
+                while piece := await loop.run_in_executor(self._threads, next, body, b""):
+                    await asyncio.wait_for(pipe.write(piece), SECONDS)
         finally:
+            self._taking[client] -= 1
+            if not self._taking[client]:
+                del self._taking[client]
             with suppress(ValueError):  # a thread may still be at it
-                reply.body.close()  # type: ignore[attr-defined]
+                body.close()
 
 
 def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -225,12 +252,9 @@ def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-async def _body(method: str, headers: dict[str, str], protocol: Any) -> bytes:
-    if method in ("GET", "HEAD", "OPTIONS"):
-        return b""
-    if headers.get("content-length", "0").isdecimal() and (
-        int(headers.get("content-length", "0")) > LONGEST_BODY
-    ):
+async def _body(headers: dict[str, str], protocol: Any) -> bytes:
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > LONGEST_BODY:
         raise Refused(413, _TOO_LONG)
     found = bytearray()
 
@@ -244,39 +268,15 @@ async def _body(method: str, headers: dict[str, str], protocol: Any) -> bytes:
         await asyncio.wait_for(read(), SECONDS)
     except TimeoutError:
         raise Refused(408, _TOO_SLOW) from None
+    if "content-length" in headers and str(len(found)) != length:
+        raise Refused(400, _TOO_SHORT)
     return bytes(found)
 
 
-def _key(scope: Any, headers: dict[str, str], body: bytes) -> Hashable:
-    """What an answer depends on, as far as it is kept."""
-    named = (headers.get(name, "") for name in ("accept", "accept-encoding", "accept-language"))
+def _key(scope: Any, headers: dict[str, str], body: bytes) -> bytes:
+    """What an answer depends on, as far as it is kept, in a few bytes."""
+    named = [headers.get(name, "") for name in ("accept", "accept-encoding", "accept-language")]
     kind = headers.get("content-type", "") if body else ""
-    return (scope.method, scope.path, scope.query_string, *named, kind, body)
-
-
-def _whole(protocol: Any, reply: Reply, method: str) -> None:
-    if method == "HEAD" or reply.status in (204, 304):
-        protocol.response_empty(reply.status, reply.headers)
-        return
-    headers = [pair for pair in reply.headers if pair[0].lower() != "content-length"]
-    protocol.response_bytes(reply.status, headers, reply.body)
-
-
-def _again(protocol: Any, kept: Kept, asked: dict[str, str]) -> None:
-    tags = asked.get("if-none-match", "")
-    if tags and (tags.strip() == "*" or kept.tag.removeprefix("W/") in tags):
-        headers = [pair for pair in kept.headers if not pair[0].lower().startswith("content-")]
-        protocol.response_empty(304, headers)
-    else:
-        protocol.response_bytes(200, kept.headers, kept.body)
-
-
-def _send_away(protocol: Any, asked: dict[str, str], refused: Refused) -> None:
-    language = language_of("", asked.get("accept-language"), "vi")
-    headers = [
-        ("content-type", "text/plain; charset=utf-8"), ("content-language", language),
-        ("cache-control", "no-store"), ("access-control-allow-origin", "*"),
-    ]  # fmt: skip
-    if refused.retry:
-        headers.append(("retry-after", str(refused.retry)))
-    protocol.response_bytes(refused.status, headers, f"{refused.sentence.of(language)}\n".encode())
+    method = "GET" if scope.method == "HEAD" else scope.method
+    told = repr((method, scope.path, scope.query_string, named, kind))
+    return sha256(told.encode() + body).digest()

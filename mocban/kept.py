@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 Headers = list[tuple[str, str]]
 _SHARE = 16  # one answer may take so small a part of the whole
-_OVERHEAD = 1_000
+_OVERHEAD = 3_000  # bytes that its key and its headers take
 
 
 class Kept(NamedTuple):

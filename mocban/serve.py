@@ -24,14 +24,18 @@ from mocban.kept import Answers
 from mocban.visitor import Proxies
 
 CONNECTIONS = 4096
-_PATIENCE = 60.0  # seconds until the port has to be open
 
 
-def open_door(workspace: Workspace) -> Door:
-    """The application of a workspace behind its door, its workers started."""
+def open_door(workspace: Workspace, say: Callable[[Text], None]) -> Door:
+    """The application of a workspace behind its door, its workers started. Where it cannot be
+    opened the process says so and ends."""
     confinement.end_with_parent()
     settings = workspace.settings
-    app, pool, current = create_app(workspace)
+    try:
+        app, pool, current = create_app(workspace)
+    except MocbanError as error:
+        say(Text(f"mocban: {error.text.en}", f"mocban: {error.text.vi}"))
+        sys.exit(1)
     answers = Answers(int(settings["cache_bytes"]))
     current.follow(lambda _: answers.clear())
     ended = Event()
@@ -51,7 +55,7 @@ def open_door(workspace: Workspace) -> Door:
 def serve(workspace: Workspace, host: str, port: int, say: Callable[[Text], None]) -> None:
     """Serve until interrupted. Says the address once the port is open."""
     from granian import Granian
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.http import HTTP1Settings
 
     Current(workspace.path).close()  # where nothing has been built it says so here
@@ -64,6 +68,7 @@ def serve(workspace: Workspace, host: str, port: int, say: Callable[[Text], None
         port=port,
         interface=Interfaces.RSGI,
         loop=Loops.asyncio,
+        http=HTTPModes.http1,
         websockets=False,
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
@@ -73,7 +78,7 @@ def serve(workspace: Workspace, host: str, port: int, say: Callable[[Text], None
         log_enabled=False,
     )
     server.on_startup(lambda: Thread(target=_announce, args=(host, port, say), daemon=True).start())
-    loader: Any = partial(open_door, workspace)
+    loader: Any = partial(open_door, workspace, say)
     server.serve(target_loader=loader, wrap_loader=False)
 
 
@@ -106,13 +111,10 @@ def _raise_files() -> None:
 
 
 def _announce(host: str, port: int, say: Callable[[Text], None]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
+    while True:
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
             break
         time.sleep(0.02)
-    else:
-        sys.exit(1)
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     say(
         Text(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from mocban.errors import ConfigError
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -26,27 +27,23 @@ class Proxies:
     def client(self, peer: str, headers: dict[str, str]) -> str:
         """The address of the client of a connection from `peer` (address:port): its own, or,
         where that is a proxy of ours, the last one in X-Forwarded-For that is none."""
-        address = peer.rpartition(":")[0].strip("[]")
-        if not self._trusted or not self._knows(address):
-            return address
+        own = peer.rpartition(":")[0].strip("[]")
+        found = _address(own)
+        if found is None:
+            return own
         for text in reversed(headers.get("x-forwarded-for", "").split(",")):
-            text = text.strip()
-            if not _is_address(text):
+            before = _address(text.strip())
+            if before is None or not any(found in network for network in self._trusted):
                 break
-            address = text
-            if not self._knows(text):
-                break
-        return address
-
-    def _knows(self, address: str) -> bool:
-        return _is_address(address) and any(
-            ipaddress.ip_address(address) in network for network in self._trusted
-        )
+            found = before
+        return str(found)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> _Address | None:
+    """An address; an IPv4 one also where it comes as IPv6
+    (https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)."""
     try:
-        ipaddress.ip_address(text)
+        found = ipaddress.ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

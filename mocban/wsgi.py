@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from mocban.coding import LEAST, packed, pieces, wanted, worth
+from mocban.coding import LEAST, packed, packed_file, wanted, worth
 from mocban.kept import Headers
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -16,7 +16,8 @@ _WHOLE = 1_000_000  # bytes up to which an answer goes out in one piece
 
 
 class Reply(NamedTuple):
-    """What the application says: a body in one piece, or in pieces where it is large."""
+    """What the application says: a body in one piece, or in pieces where it is large, and
+    then with its length."""
 
     status: int
     headers: Headers
@@ -46,11 +47,6 @@ def answered(application: WSGI, environ: dict[str, Any]) -> Reply:
     status, headers = said[-1]
     length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
     reply = Reply(int(status[:3]), headers, b"")
-    if environ["REQUEST_METHOD"] == "HEAD":
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
-        return reply
     return packed_reply(reply, body, length, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
 
@@ -60,16 +56,20 @@ def packed_reply(reply: Reply, body: Any, length: int, accept: str) -> Reply:
     status, headers, _ = reply
     named = {name.lower(): value for name, value in headers}
     coding = ""
-    if status != 206 and "content-encoding" not in named and worth(named.get("content-type", "")):
+    if status == 304:
+        headers = _varied(headers, named)
+    elif status != 206 and "content-encoding" not in named and worth(named.get("content-type", "")):
         headers = _varied(headers, named)
         coding = wanted(accept)
     if length > _WHOLE:
+        # It is packed before it is sent: only with its length can a client tell an answer
+        # that breaks off from a whole one.
         if coding:
             headers = _coded(headers, coding)
-        else:
-            headers = [pair for pair in headers if pair[0].lower() != "content-length"]
-            headers.append(("content-length", str(length)))
-        return Reply(status, headers, pieces(_closing(body), coding))
+            body, length = packed_file(_closing(body), coding)
+        headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+        headers.append(("content-length", str(length)))
+        return Reply(status, headers, _closing(body))
     whole = body.getvalue() if isinstance(body, io.BytesIO) else b"".join(_closing(body))
     if coding and len(whole) >= LEAST:
         return Reply(status, _coded(headers, coding), packed(whole, coding))
@@ -77,13 +77,13 @@ def packed_reply(reply: Reply, body: Any, length: int, accept: str) -> Reply:
 
 
 def environ_of(scope: Any, headers: dict[str, str], body: bytes, address: str) -> dict[str, Any]:
-    """A request (granian's scope) as WSGI has it."""
+    """A request (granian's scope) as WSGI has it; HEAD becomes GET, whose headers it asks for."""
     name, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
+        "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": name,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

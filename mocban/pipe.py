@@ -1,0 +1,58 @@
+"""A way to a client that holds no more of an answer than a pipe does.
+
+What is given to a stream of granian's stays in memory until the client has taken it, however
+much that is; a file is read only as the client takes it. So an answer goes out as a file that
+is the end of a pipe.
+"""
+
+import asyncio
+import os
+from typing import Self
+
+
+class Pipe:
+    """A pipe whose far end is opened by the name `name`; closed with its context."""
+
+    def __init__(self) -> None:
+        self._far, self._near = os.pipe()
+        os.set_blocking(self._near, False)
+        self._opened = False
+        self.name = f"/dev/fd/{self._far}"
+
+    async def write(self, data: bytes) -> None:
+        """All of it, as fast as it is read. BrokenPipeError where nobody reads any more."""
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[os.write(self._near, left) :]
+            except BlockingIOError:
+                await self._room()
+
+    async def _room(self) -> None:
+        loop = asyncio.get_running_loop()
+        come: asyncio.Future[None] = loop.create_future()
+
+        def ring() -> None:
+            if not come.done():
+                come.set_result(None)
+
+        loop.add_writer(self._near, ring)
+        try:
+            await come
+        finally:
+            loop.remove_writer(self._near)
+        # It was full and is not now, so somebody reads. Our own hold on the far end would
+        # hide that he leaves.
+        self._open_there()
+
+    def _open_there(self) -> None:
+        if not self._opened:
+            self._opened = True
+            os.close(self._far)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open_there()
+        os.close(self._near)
