@@ -4,18 +4,16 @@ A graph is asked for in a worker like any outsider's query, under the same limit
 """
 
 import hashlib
-import io
 
 from flask import Blueprint, Response, redirect, request, url_for
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as Redirect
-from werkzeug.wsgi import wrap_file
 
 from mocban.endpoint import things
 from mocban.endpoint.formats import Format, negotiate, of_kinds
 from mocban.endpoint.problems import Problem
 from mocban.endpoint.snapshot import identity
-from mocban.endpoint.wiring import open_to_all, shared, snapshot
+from mocban.endpoint.wiring import open_to_all, shared, snapshot, whole
 from mocban.graph.description import known
 from mocban.graph.questions import question
 from mocban.graph.workers import Job
@@ -106,13 +104,7 @@ def _whole(name: str | None, form: Format) -> Response:
     default, named = ((name,), ()) if name is not None else (None, None)
     job = Job(question("graph"), form.media_type, shared().base, default, named)
     answer = shared().pool.run(job, request.remote_addr or "", request.environ.get("mocban.gone"))
-    response = Response(content_type=form.content_type)
-    if isinstance(answer.file, io.BytesIO):
-        response.set_data(answer.file.getvalue())
-    else:
-        response.response = wrap_file(request.environ, answer.file)
-        response.direct_passthrough = True
-        response.content_length = answer.size
+    response = whole(answer.file, answer.size, form.content_type)
     # A worker may be a moment behind a new snapshot, or before it.
     response.set_etag(_etag(identity(answer.store), name, form), weak=True)
     return response

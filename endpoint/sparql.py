@@ -8,16 +8,15 @@ from typing import NamedTuple, NoReturn
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
-from werkzeug.wsgi import wrap_file
 
 from mocban.endpoint import queries
 from mocban.endpoint.description import describe_service
 from mocban.endpoint.formats import Format, negotiate, of_kinds, remedy
 from mocban.endpoint.problems import Problem
-from mocban.endpoint.wiring import open_to_all, shared, snapshot
+from mocban.endpoint.wiring import open_to_all, shared, snapshot, whole
 from mocban.errors import Text
 from mocban.graph.refusals import BadQuery, BadSearch
-from mocban.graph.workers import Answer, Job
+from mocban.graph.workers import Job
 from mocban.graph.writing import write_triples
 
 blueprint = Blueprint("sparql", __name__)
@@ -90,18 +89,7 @@ def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) 
         raise Problem(400, sentence.en, sentence.vi) from error
     # A worker may have gone on to the next snapshot already, or may not have yet.
     same = answer.store == snapshot().path
-    return _cached(_whole(answer, form), etag if same else None)
-
-
-def _whole(answer: Answer, form: Format) -> Response:
-    response = Response(content_type=form.content_type)
-    if isinstance(answer.file, io.BytesIO):
-        response.set_data(answer.file.getvalue())
-        return response
-    response.response = wrap_file(request.environ, answer.file)
-    response.direct_passthrough = True
-    response.content_length = answer.size
-    return response
+    return _cached(whole(answer.file, answer.size, form.content_type), etag if same else None)
 
 
 def _asked() -> Asked:

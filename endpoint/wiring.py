@@ -1,8 +1,10 @@
 """What the handlers of an application share, kept in `app.extensions["mocban"]`."""
 
-from typing import NamedTuple
+import io
+from typing import IO, NamedTuple
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.wsgi import wrap_file
 
 from mocban.endpoint.federation import Federation
 from mocban.endpoint.languages import language_of
@@ -56,6 +58,18 @@ def open_to_all(response: Response) -> Response:
         headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
         headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
         headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def whole(file: IO[bytes], size: int, content_type: str) -> Response:
+    """A response with all of an answer: what is in memory at once, a file as it is read."""
+    response = Response(content_type=content_type)
+    if isinstance(file, io.BytesIO):
+        response.set_data(file.getvalue())
+        return response
+    response.response = wrap_file(request.environ, file)
+    response.direct_passthrough = True
+    response.content_length = size
     return response
 
 

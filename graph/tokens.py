@@ -39,7 +39,7 @@ _PATTERNS = {
 }
 _KINDS = frozenset(_PATTERNS[True, True].groupindex) - {"comment"}
 _GOING_ON, _QUOTING = frozenset(".-"), frozenset(("mark", "string"))
-_RUN = re.compile(r"[\w.-]*+").match
+_NO_PREFIX = re.compile(r"[\w.-]++(?!(?<!\.):)").match
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -76,21 +76,20 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     while True:
         for match in _PATTERNS[strings, names].finditer(text, at):
             if not names and match.start() >= nameless:
-                at, names = nameless, True
+                at, names = max(at, nameless), True
                 break
             yield match
+            at = match.end()
             kind = match.lastgroup
-            if names and kind == "word":
-                at = match.end()
-                if text[at : at + 1] in _GOING_ON:
-                    # A name with a prefix would have begun here, but no colon came.
-                    nameless = _RUN(text, match.start()).end()  # type: ignore[union-attr]
-                    names = False
-                    break
+            going_on = names and kind == "word" and text[at : at + 1] in _GOING_ON
+            if going_on and (run := _NO_PREFIX(text, at)):
+                # No name with a prefix begins in what follows, since no colon comes.
+                nameless, names = run.end(), False
+                break
             if strings and kind in _QUOTING and _open(match):
                 # No string of this kind ends any more. The engine refuses the text for that;
                 # all its words are told, those in other strings too.
-                at, strings = match.end(), False
+                strings = False
                 break
         else:
             return

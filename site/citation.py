@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, Response, request
 
 from mocban.endpoint import bibliography, cited
-from mocban.endpoint.citations import Wanted, known, wanted
 from mocban.endpoint.cited import Changes, citing
 from mocban.endpoint.problems import problem
 from mocban.endpoint.queries import FORMS
+from mocban.endpoint.recited import Wanted, known, wanted
 from mocban.endpoint.wiring import shared, snapshot
 from mocban.errors import MocbanError
 from mocban.graph.canonical import GRAPH, TABLE

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -111,29 +112,38 @@ class House:
 
 
 @contextmanager
-def opened(
-    workspace: Path, *options: str, program: tuple[str, ...] = ("-m", "mocban")
-) -> Iterator[House]:
-    """A server of a workspace on a free port, until the block ends."""
-    errors = workspace.with_name(f"{workspace.name}.err")
+def opened(workspace: Path, *options: str, before: str = "") -> Iterator[House]:
+    """A server of a workspace on a free port, until the block ends; `before` it starts, this
+    Python is run in its process."""
+    program = (
+        ["-c", f"{before}\nfrom mocban.cli import main; main()"] if before else ["-m", "mocban"]
+    )
+    with started([*program, "serve", str(workspace), "--port", "0", *options]) as house:
+        yield house
+
+
+@contextmanager
+def started(program: list[str]) -> Iterator[House]:
+    """A Python program that says its address once it serves, until the block ends."""
+    folder = tempfile.TemporaryDirectory(prefix="mocban-door-")
+    errors = Path(folder.name) / "errors"
     with errors.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, *program, "serve", str(workspace), "--port", "0", *options],
-            stdin=subprocess.DEVNULL, stderr=file, text=True,
+            [sys.executable, *program], stdin=subprocess.DEVNULL, stderr=file, text=True,
             env={**os.environ, "MOCBAN_LANG": "en"},
         )  # fmt: skip
-    below: list[int] = []
     try:
         assert until(lambda: "http://" in errors.read_text() or process.poll() is not None, 30)
         found = re.search(r"http://\S+:(\d+)/", errors.read_text())
         assert found, errors.read_text()
         yield House(process, errors, int(found[1]))
-        below = descendants(process.pid)
     finally:
+        below = descendants(process.pid)
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(10)
-        finally:
-            for pid in [pid for pid in [process.pid, *below] if alive(pid)]:
-                with suppress(OSError):
-                    os.kill(pid, signal.SIGKILL)
+        for pid in [pid for pid in [process.pid, *below] if alive(pid)]:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait(10)
+        folder.cleanup()
