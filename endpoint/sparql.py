@@ -45,15 +45,7 @@ def sparql() -> Response:
     accept = request.headers.get("Accept")
     if not asked.query.strip():
         return _without_query(accept, asked.format)
-    if len(asked.query) > shared().longest:
-        raise Problem(
-            413,
-            f"The query is longer than {shared().longest} characters.",
-            f"Truy vấn dài hơn {shared().longest} ký tự.",
-        )
-    query = queries.read(asked.query)
-    if query.update:
-        _read_only()
+    query = permitted(asked.query)
     form = negotiate(accept, *query.kinds, name=asked.format)
     if form is None:
         _not_acceptable(query.kinds, asked.format or accept or "")
@@ -64,6 +56,20 @@ def sparql() -> Response:
     if etag and request.if_none_match.contains_weak(etag):
         return _cached(Response(status=304), etag)
     return _answer(asked, query, form, etag)
+
+
+def permitted(text: str) -> queries.Query:
+    """What a query is; a Problem where it is longer than allowed, or an update."""
+    if len(text) > shared().longest:
+        raise Problem(
+            413,
+            f"The query is longer than {shared().longest} characters.",
+            f"Truy vấn dài hơn {shared().longest} ký tự.",
+        )
+    query = queries.read(text)
+    if query.update:
+        _read_only()
+    return query
 
 
 def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) -> Response:

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from mocban.endpoint import queries
 from mocban.endpoint.problems import Problem
+from mocban.endpoint.sparql import permitted
 from mocban.endpoint.wiring import shared
 from mocban.graph.refusals import BadQuery
 from mocban.graph.workers import Job
@@ -46,7 +47,7 @@ def ask(query: str, client: str, links: Links) -> Result:
     Problem or `refusals.QueryRefused` where it gets no answer. Whatever the answer's size,
     only what is shown is held in memory; the other rows are counted.
     """
-    known = read(query)
+    known = permitted(query)
     if known.service:
         query = shared().federation.expand(query, client)
     media_type = _GRAPH if "graph" in known.kinds else _RESULT
@@ -80,24 +81,6 @@ def table(file: IO[bytes], graph: bool, links: Links, most: int = ROWS) -> Resul
     names = tuple(variable.value for variable in solutions.variables)
     rows = [[_cell(row[name], links) for name in names] for row in solutions]
     return Result(names, rows, total)
-
-
-def read(query: str) -> queries.Query:
-    """What a query is; a Problem where it may not run here."""
-    if len(query) > shared().longest:
-        raise Problem(
-            413,
-            f"The query is longer than {shared().longest} characters.",
-            f"Truy vấn dài hơn {shared().longest} ký tự.",
-        )
-    known = queries.read(query)
-    if known.update:
-        raise Problem(
-            405,
-            "This endpoint is for reading: it takes no updates.",
-            "Điểm cuối này chỉ để đọc: không nhận lệnh cập nhật.",
-        )
-    return known
 
 
 def _first(file: IO[bytes], most: int) -> Iterator[bytes]:

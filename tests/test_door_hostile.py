@@ -12,6 +12,10 @@ from tests.doors import House, opened, sparql
 
 HOST = b"Host: x\r\nConnection: close\r\nAccept-Language: en\r\n"
 END = b"\r\n\r\n"
+WEBSOCKET = (
+    b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
 POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
 
 
@@ -82,16 +86,11 @@ REQUESTS = {
         + b"Content-Length: 5\r\n\r\nhello",
         400,
     ),
-    "a websocket": (
-        b"GET /sparql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
-        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-        400,
-    ),
+    "a websocket": (_get(b"/sparql", WEBSOCKET), 400),
     "the beginning of TLS": (bytes.fromhex("160301020001000100"), 400),
     "HTTP of the first days": (b"GET /\r\n\r\n", 400),
     "HTTP of tomorrow": (b"GET /vi/ HTTP/3.0\r\n\r\n", 400),
     "HTTP/1.0": (b"GET /vi/ HTTP/1.0\r\n\r\n", 200),
-    "nothing at all": (END, 400),
 }  # fmt: skip
 
 
