@@ -54,6 +54,15 @@ _RANGE = re.compile(r"([\w.+*!#$&^-]+)/([\w.+*!#$&^-]+)\Z").match
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z").match
 
 
+# What is read of a header, and of a name; nobody who means well sends more.
+_LONGEST = 2_000
+
+
+def _cut(header: str) -> str:
+    """As much of a list as is read, up to its last whole member."""
+    return header if len(header) <= _LONGEST else header[:_LONGEST].rpartition(",")[0]
+
+
 def of_kinds(*kinds: str) -> list[Format]:
     """The formats of some kinds, ours first."""
     return [form for form in FORMATS if form.kind in kinds]
@@ -80,7 +89,6 @@ def remedy(wanted: str) -> Text | None:
     )
 
 
-@lru_cache(1_000)
 def negotiate(accept: str | None, *kinds: str, name: str | None = None) -> Format | None:
     """The format to answer in; None where nothing we have will do (406).
 
@@ -90,9 +98,14 @@ def negotiate(accept: str | None, *kinds: str, name: str | None = None) -> Forma
     single readable media range counts as absent.
     """
     if name:
-        return named(name, *kinds)
+        return named(name[:_LONGEST], *kinds)
+    return _negotiated(_cut(accept or ""), kinds)
+
+
+@lru_cache(1_000)
+def _negotiated(accept: str, kinds: tuple[str, ...]) -> Format | None:
     offered = of_kinds(*kinds)
-    ranges = _ranges(accept or "") or [("*", "*", 1.0)]
+    ranges = _ranges(accept) or [("*", "*", 1.0)]
     best: tuple[tuple[float, int, int, int], Format] | None = None
     for place, form in enumerate(offered):
         rank = _rank(form, ranges)
@@ -107,7 +120,7 @@ def weighted(header: str) -> list[tuple[str, float]]:
     """The values of an Accept-like header with their weights, in lower case and in order; a
     weight that cannot be read is 0 (https://www.rfc-editor.org/rfc/rfc9110#name-quality-values)."""
     found = []
-    for part in header.lower().split(","):
+    for part in _cut(header).lower().split(","):
         value, *parameters = (piece.strip() for piece in part.split(";"))
         quality = 1.0
         for parameter in parameters:

@@ -26,6 +26,7 @@ _STATUS: tuple[tuple[type[MocbanError], int], ...] = (
     (refusals.AnswerTooLarge, 413),
     (refusals.TooManyRows, 413),
     (refusals.TooOften, 429),
+    (refusals.EngineFault, 500),
     (refusals.StoreFault, 500),
     (refusals.PartnerFailed, 502),
     (refusals.PartnerTooLarge, 413),
@@ -101,7 +102,7 @@ def problem(error: Exception) -> Response:
             status = 500
     if status >= 500 and not isinstance(error, refusals.QueryRefused | Away | OutOfTime):
         log.error("%s %s", request.method, request.path, exc_info=error)
-    if status == 500:
+    if status == 500 and not isinstance(error, refusals.EngineFault):
         sentence = _SENTENCES[500]
     return _written(status, sentence or _SENTENCES.get(status, _SENTENCES[400]), headers)
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from typing import NamedTuple, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, request
 from pyoxigraph import NamedNode
@@ -22,6 +23,7 @@ from mocban.graph.writing import write_triples
 blueprint = Blueprint("sparql", __name__)
 blueprint.after_request(open_to_all)
 
+_FORM = "application/x-www-form-urlencoded"
 _METHODS = "GET, HEAD, OPTIONS, POST"
 # Functions whose answer is another one each time.
 _FICKLE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE).search
@@ -100,13 +102,19 @@ def _answer(asked: Asked, query: queries.Query, form: Format, etag: str | None) 
 
 def _asked() -> Asked:
     """The request's parameters; a Problem where the protocol does not allow them."""
+    # Werkzeug leaves escapes that are no UTF-8 as they are, and they would be read as letters.
+    posted = request.get_data() if request.mimetype == _FORM else b""
+    try:
+        unquote_to_bytes(request.query_string + b"&" + posted).decode()
+    except UnicodeDecodeError:
+        _not_utf8()
     # What stands in the address counts with a form too: no graph that it names is passed over.
     given = request.values
     _no_update(given)
     if request.method != "POST":
         return _parameters(given, _one(given, "query"))
     match request.mimetype:
-        case "application/x-www-form-urlencoded" | "multipart/form-data":
+        case mimetype if mimetype in (_FORM, "multipart/form-data"):
             return _parameters(given, _one(given, "query"))
         case "application/sparql-query":
             if "query" in given:

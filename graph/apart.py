@@ -15,6 +15,7 @@ from mocban.graph import canonical, refusals
 from mocban.graph.workers import Limits
 
 _MEMORY = (canonical.TOO_MUCH, -signal.SIGABRT, -signal.SIGKILL)
+_FAULT = (-signal.SIGSEGV, -signal.SIGBUS)
 _PIECE = 1 << 18
 # The answers may be large, and the machine also has queries to answer.
 _places = BoundedSemaphore(2)
@@ -109,6 +110,8 @@ def _refusal(code: int, limits: Limits) -> refusals.QueryRefused:
         return refusals.OutOfMemory(limits.memory)
     if code == -signal.SIGXCPU:
         return refusals.Timeout(limits.seconds)
+    if code in _FAULT:
+        return refusals.EngineFault()
     if code == canonical.NAMELESS:
         return refusals.BadQuery(
             "The rows hold blank nodes, which have no name that lasts: ask for something that "

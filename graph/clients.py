@@ -19,6 +19,7 @@ CREDIT = 60.0  # seconds
 REFILL = 0.5  # seconds a second
 BAD = 0.05
 REFUSED = 0.1
+BROKEN = 1.0  # what a new worker takes to start
 REMEMBERED = 60.0
 _MOST = 10_000
 

@@ -6,7 +6,6 @@ from the few things that were found. What the searches are is said in `functions
 
 import re
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from mocban.graph import lookups
 from mocban.graph.lookups import Argument
@@ -14,14 +13,13 @@ from mocban.graph.refusals import BadSearch
 from mocban.graph.search import Search
 from mocban.graph.statements import Lost, begins_property, properties, sign_of
 from mocban.graph.store import syntax_error
-from mocban.graph.tokens import Token, prefixes, resolved, tokens, unescaped
+from mocban.graph.tokens import Token, content, iris, tokens
 
 # Of many patterns the engine takes seconds to think out an order.
 MOST_SEARCHES = 20
 _LONGEST = 5_000_000
 # Any way to write one of our names shows in one of these.
 _MAYBE = re.compile(r"search|inBox|near|\\|mocban/ns/[^>]").search
-_ESCAPES = dict(zip("tbnrf", "\t\b\n\r\f", strict=True))
 
 
 class _Edit(NamedTuple):
@@ -41,7 +39,7 @@ def expand(text: str, search: Search | None, base: str | None = None) -> str:
     words = list(tokens(text))
     names = {
         place: iri
-        for place, iri in enumerate(_iris(words))
+        for place, iri in enumerate(iris(words))
         if iri is not None and lookups.is_lookup(iri)
     }
     if not names:
@@ -84,21 +82,6 @@ def _asked(words: list[Token], names: dict[int, str]) -> list[tuple[int, str]]:
     return [(each.word, names[each.word]) for each in used]
 
 
-def _iris(words: list[Token]) -> list[str | None]:
-    """The IRI that each word stands for, by the BASE that the query declares."""
-    declared = prefixes(words)
-    base = ""
-    found: list[str | None] = []
-    for before, word in zip([None, *words], words, strict=False):
-        iri = resolved(word, declared)
-        if iri is not None and base:
-            iri = urljoin(base, iri)
-        if iri is not None and before is not None and before.keyword == "BASE":
-            base = iri
-        found.append(iri)
-    return found
-
-
 def _arguments(words: list[Token], start: int, iri: str) -> tuple[list[Argument], int]:
     """What stands behind a property, and the place behind that."""
     at = start
@@ -118,7 +101,7 @@ def _arguments(words: list[Token], start: int, iri: str) -> tuple[list[Argument]
             case "variable":
                 found.append(Argument("v", word.text))
             case "string":
-                found.append(Argument("s", _content(word)))
+                found.append(Argument("s", content(word)))
                 at += words[at].kind == "language"
             case _:
                 raise lookups.miswritten(iri)
@@ -145,12 +128,6 @@ def _edits(words: list[Token], asked: list[tuple[int, str]], search: Search) -> 
                 "Các phép tìm trong truy vấn này cho quá nhiều kết quả: hãy thu hẹp chúng.",
             )
     return edits
-
-
-def _content(word: Token) -> str:
-    quotes = 3 if word.text[:3] in ('"""', "'''") else 1
-    inner = unescaped(word.text[quotes:-quotes])
-    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), inner)
 
 
 def _edit(

@@ -13,17 +13,17 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode
 
 from mocban.errors import MocbanError, Text
-from mocban.graph.prologue import about, prologue
-from mocban.graph.store import GraphStore
-from mocban.graph.tokens import Token, tokens
+from mocban.graph.prologue import about
+from mocban.graph.tokens import Token, content, iris, tokens
 from mocban.ontology.namespaces import XSD
 
 MOST = 20
 MOST_VALUES = 100
 LONGEST_VALUE = 2_000
+LONGEST = 1_000_000  # characters of a query with its values
 
 _ZONE = r"(?:Z|[+-]\d\d:\d\d)?"
 _DAY = r"-?(?:[1-9]\d{3,}|0\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -43,6 +43,7 @@ _WRITTEN: dict[str, tuple[tuple[str, ...], str]] = {
 _KINDS = {datatype[1:-1]: kind for kind, (types, _) in _WRITTEN.items() for datatype in types}
 
 Value = NamedNode | Literal
+_Block = tuple[int, int]  # its first word, and the brace that ends it
 
 
 class BadValue(MocbanError):
@@ -100,19 +101,21 @@ class Parameter(NamedTuple):
 def parameters(query: str, base: str) -> tuple[Parameter, ...]:
     """The parameters of a query in the order in which they come, the first `MOST` of them; none
     where it is no query. Relative IRIs are taken from `base`."""
-    places: dict[str, list[tuple[int, int]]] = {}
+    places: dict[str, list[_Block]] = {}
     words = list(tokens(query))
     for number, word in enumerate(words[:-2]):
         variable, brace = words[number + 1], words[number + 2]
         if word.keyword == "VALUES" and variable.text[:1] == "$" and brace.text == "{":
-            end = _end(words[number + 3 :])
+            end = _end(words, number + 3)
             if end is not None:
-                places.setdefault(variable.text[1:], []).append((brace.end, end))
+                places.setdefault(variable.text[1:], []).append((number + 3, end))
     found = []
+    meant = iris(words, base) if places else []
     for name, where in list(places.items())[:MOST]:
-        default = _terms(query, query[slice(*where[0])], base)
+        default = _terms(words, meant, *where[0])
         if default:
-            found.append(Parameter(name, default, about(query, name), tuple(where)))
+            spots = tuple((words[first - 1].end, words[end].start) for first, end in where)
+            found.append(Parameter(name, default, about(query, name), spots))
     return tuple(found)
 
 
@@ -132,34 +135,64 @@ def filled(query: str, known: Sequence[Parameter], given: Mapping[str, list[str]
             )
         block = f" {' '.join(str(by_name[name].term(value)) for value in values)} "
         changes += [(*place, block) for place in by_name[name].places]
-    for start, end, block in sorted(changes, reverse=True):
-        query = query[:start] + block + query[end:]
-    return query
+    if len(query) + sum(len(block) for _, _, block in changes) > LONGEST:
+        raise BadValue("These values are too long.", "Các giá trị này quá dài.")
+    parts, at = [], 0
+    for start, end, block in sorted(changes):
+        parts += [query[at:start], block]
+        at = end
+    return "".join([*parts, query[at:]])
 
 
-def _end(words: list[Token]) -> int | None:
-    """Where the block of data that these words begin with ends."""
-    for word in words:
+def _end(words: list[Token], first: int) -> int | None:
+    """Which word ends the block of data that begins with the one at `first`."""
+    for number in range(first, len(words)):
+        word = words[number]
         if word.text == "}":
-            return word.start
+            return number
         if word.text in ("{", "(") or word.kind == "variable":
             return None
     return None
 
 
-def _terms(query: str, block: str, base: str) -> tuple[Value, ...]:
-    """The terms of a block of data, as the engine reads them; none where one is no IRI and no
-    literal."""
-    probe = prologue(query) + "SELECT ?value { VALUES ?value {" + block + "\n} }"
+def _terms(
+    words: list[Token], meant: list[str | None], at: int, end: int
+) -> tuple[Value, ...]:  # fmt: skip
+    """The terms of a block of data; none where one is no IRI and no literal. `meant` is the IRI
+    of each word."""
+    found: list[Value] = []
     try:
-        found = GraphStore.memory().evaluate(probe, base)
-    except (SyntaxError, ValueError):
+        while at < end and len(found) <= MOST_VALUES:
+            term, at = _term(words, meant, at)
+            found.append(term)
+    except ValueError:
         return ()
-    if not isinstance(found, QuerySolutions):
-        return ()
-    terms = [solution[0] for solution in found]
-    known = tuple(term for term in terms if isinstance(term, NamedNode | Literal))
-    return known if len(known) == len(terms) <= MOST_VALUES else ()
+    return tuple(found) if len(found) <= MOST_VALUES else ()
+
+
+def _term(words: list[Token], meant: list[str | None], at: int) -> tuple[Value, int]:
+    """The term that begins with a word, and the place behind it; ValueError where none does.
+    A block ends with a brace, so there is always a next word."""
+    word, after = words[at], words[at + 1]
+    iri = meant[at]
+    if iri is not None:
+        return NamedNode(iri), at + 1
+    if word.kind == "string":
+        if after.kind == "language":
+            return Literal(content(word), language=after.text[1:]), at + 2
+        if after.text == "^^":
+            return Literal(content(word), datatype=NamedNode(meant[at + 2] or "")), at + 3
+        return Literal(content(word)), at + 1
+    if word.keyword in ("TRUE", "FALSE"):
+        return Literal(word.keyword == "TRUE"), at + 1
+    sign = word.text if word.text in ("+", "-") else ""
+    number = after if sign else word
+    if number.kind != "number" or number.text.endswith("."):
+        raise ValueError(number.text)
+    wide = "double" if "e" in number.text.lower() else "decimal"
+    datatype = getattr(XSD, wide if wide == "double" or "." in number.text else "integer")
+    value = Literal(sign + number.text, datatype=NamedNode(datatype[1:-1]))
+    return value, at + 1 + bool(sign)
 
 
 def _exists(text: str) -> bool:

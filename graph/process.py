@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import re
 import select
 import signal
 import socket
@@ -14,8 +15,14 @@ from typing import IO
 from mocban.graph.channel import Channel, Frame
 from mocban.graph.engine import Server
 
-# How a worker ends when it meets a limit that the kernel keeps.
-_ENDS = {-signal.SIGABRT: "memory", -signal.SIGXCPU: "time"}
+# How a worker ends when it meets a limit that the kernel keeps, or breaks on a query.
+_ENDS = {
+    -signal.SIGABRT: "memory", -signal.SIGXCPU: "time",
+    -signal.SIGSEGV: "fault", -signal.SIGBUS: "fault", -signal.SIGILL: "fault",
+}  # fmt: skip
+# What the engine, which is written in Rust, says before it aborts for any other reason.
+_PANIC = re.compile(rb"panicked at ([^\n]*)\n([^\n]*)")
+_LAST_WORDS = 64 * 1024
 _NICE = 10
 JOBS = 20_000  # after so many a worker is replaced, so that nothing it loses adds up
 
@@ -29,14 +36,19 @@ class Process:
         self._jobs = 0
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
+        said, says = os.pipe()
+        # What nobody reads must not hold it up.
+        os.set_blocking(says, False)
+        os.set_blocking(said, False)
+        self._said = open(said, "rb", buffering=0)  # noqa: SIM115 closed by kill()
         command = [sys.executable, "-P", "-m", "mocban.graph.worker"]
-        with theirs:
+        with theirs, open(says, "wb") as errors:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno()), os.fspath(path), str(memory), *(server or ())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=errors,
                 start_new_session=True,
                 env=os.environ | {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
             )
@@ -87,8 +99,8 @@ class Process:
             loop.remove_reader(handle)
 
     def outcome(self) -> tuple[Frame, IO[bytes] | None]:
-        """What the worker reports, with its answer where it is `done`; `memory`, `time` or
-        `lost` where it died of it."""
+        """What the worker reports, with its answer where it is `done`; `memory`, `time`, `fault`
+        or `lost` where it died of it."""
         try:
             frame, body, file = self._channel.receive()
         except (EOFError, OSError):
@@ -102,7 +114,16 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
             code = 0
-        return {"end": _ENDS.get(code, "lost")}, None
+        end, why = _ENDS.get(code, "lost"), ""
+        if code == -signal.SIGABRT and (panic := _PANIC.search(self._last_words())):
+            end, why = "fault", b": ".join(panic.groups()).decode("utf-8", "replace")
+        return {"end": end, "why": why or f"signal {-code}"}, None
+
+    def _last_words(self) -> bytes:
+        try:
+            return self._said.read(_LAST_WORDS) or b""
+        except (OSError, ValueError):
+            return b""
 
     def step_back(self) -> None:
         """Lets short queries and pages go first. The worker is not used again: what it has
@@ -122,3 +143,4 @@ class Process:
         if self.alive():
             self._process.kill()
         self._process.wait()
+        self._said.close()

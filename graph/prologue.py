@@ -8,15 +8,16 @@ A first comment without a mark before its colon is a title in no language.
 """
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from mocban.errors import Text
 from mocban.graph.tokens import tokens
 
 _FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
-_COMMENT = re.compile(r"^[ \t]*#+[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 _MARKED = re.compile(r"[?$]?([\w-]+)[ \t]*:[ \t]*(\S.*)").fullmatch
 _BOTH = re.compile(r"(vi|en)[ \t]+(.+?)[ \t]+/[ \t]+(vi|en)[ \t]+(.+)").fullmatch
-_LONGEST = 300
+_LONGEST, _MOST = 300, 200
 
 
 def prologue(query: str) -> str:
@@ -53,5 +54,8 @@ def about(query: str, parameter: str) -> Text | None:
     return None
 
 
-def _comments(query: str) -> list[str]:
-    return [found[:_LONGEST] for found in _COMMENT.findall(prologue(query))]
+@lru_cache(maxsize=8)
+def _comments(query: str) -> tuple[str, ...]:
+    lines = (line.strip(" \t\r") for line in prologue(query).split("\n"))
+    comments = (line.lstrip("#").lstrip(" \t")[:_LONGEST] for line in lines if line[:1] == "#")
+    return tuple(islice(comments, _MOST))

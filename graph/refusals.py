@@ -91,6 +91,20 @@ class WorkerLost(QueryRefused):
         )
 
 
+class EngineFault(QueryRefused):
+    """The engine broke on the query, as it will when it is asked again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The engine failed on this query; nothing is wrong with the data, and the operator "
+            "has been told. If it sorts values of mixed kinds, write ORDER BY STR(?x); if it is "
+            "deeply nested or very long, make it flatter and shorter.",
+            "Bộ máy truy vấn gặp lỗi với truy vấn này; dữ liệu không hỏng, người quản trị đã được "
+            "báo. Nếu truy vấn sắp xếp nhiều loại giá trị lẫn nhau, hãy viết ORDER BY STR(?x); "
+            "nếu truy vấn lồng nhau sâu hoặc rất dài, hãy viết phẳng và ngắn hơn.",
+        )
+
+
 class StoreFault(QueryRefused):
     """The store could not be read; nothing is wrong with the query."""
 

@@ -31,6 +31,7 @@ from mocban.graph.questions import (
     bind,
     question,
 )
+from mocban.graph.service import foul
 from mocban.graph.store import syntax_error
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,9 @@ class RemoteStore(Store):
         if (fault := syntax_error(text, base)) is not None:
             raise SyntaxError(fault)
         ready = outgoing(text, base or "")
+        # That server would go wherever a call leads that came about by what was cut out.
+        if ready.text != text and (fault := foul(ready.text, base or "")) is not None:
+            raise SyntaxError(fault)
         if default is None and named is None:
             default, named = ready.default, ready.named
         if default is None and named is None:

@@ -8,6 +8,7 @@ a comment or a name is just text.
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _STRING = r"""
@@ -41,6 +42,9 @@ _KINDS = frozenset(_PATTERNS[True, True].groupindex) - {"comment"}
 _GOING_ON, _QUOTING = frozenset(".-"), frozenset(("mark", "string"))
 _NO_PREFIX = re.compile(r"[\w.-]++(?!(?<!\.):)").match
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_IN_STRING = re.compile(rf"{_UNESCAPE.pattern}|\\(.)", re.DOTALL)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
+_LETTERS = dict(zip("tbnrf", "\t\b\n\r\f", strict=True))
 
 
 class Token(NamedTuple):
@@ -109,6 +113,16 @@ def unescaped(text: str) -> str:
     return _UNESCAPE.sub(_character, text) if "\\" in text else text
 
 
+def content(token: Token) -> str:
+    """What a string says, without its quotes and escapes."""
+    quotes = 3 if token.text[:3] in ('"""', "'''") else 1
+    return _IN_STRING.sub(_said, token.text[quotes:-quotes])
+
+
+def _said(match: re.Match[str]) -> str:
+    return _character(match) if match[3] is None else _LETTERS.get(match[3], match[3])
+
+
 def _character(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return chr(code) if code <= 0x10FFFF else match[0]
@@ -132,3 +146,24 @@ def resolved(token: Token, declared: dict[str, str]) -> str | None:
         if prefix in declared:
             return declared[prefix] + re.sub(r"\\(.)", r"\1", unescaped(local))
     return None
+
+
+def iris(words: list[Token], base: str = "") -> list[str | None]:
+    """The IRI that each word stands for, by `base` and by what the query itself declares."""
+    declared = prefixes(words)
+    found: list[str | None] = []
+    for before, word in zip([None, *words], words, strict=False):
+        iri = resolved(word, declared)
+        if iri is not None and base and not _ABSOLUTE(iri):
+            iri = _joined(base, iri)
+        if iri is not None and before is not None and before.keyword == "BASE":
+            base = iri
+        found.append(iri)
+    return found
+
+
+def _joined(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri)
+    except ValueError:
+        return iri

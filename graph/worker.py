@@ -7,7 +7,6 @@ back as one, with a small answer in it or a large one as an open file.
 
 import gc
 import os
-import re
 import socket
 import sys
 from contextlib import suppress
@@ -24,21 +23,9 @@ from mocban.graph.functions import functions
 from mocban.graph.questions import Function, OutOfTime, Solutions, Store, StoreError
 from mocban.graph.refusals import BadSearch
 from mocban.graph.search import Search
+from mocban.graph.service import foul
 from mocban.graph.spool import Full, Spool
-from mocban.graph.store import syntax_error
 from mocban.graph.writing import write_triples
-
-_SERVICE = re.compile("(serv)(i)(ce)", re.IGNORECASE)
-
-
-def _foul(query: str, base: str) -> str | None:
-    """The syntax error of a query in which SERVICE has become an unknown word of the same
-    length. What SERVICE means in a string, an IRI, a name or a comment is not touched by
-    that, and where it is the keyword the engine itself refuses the query."""
-    masked = _SERVICE.sub(
-        lambda match: match[1] + ("J" if match[2] == "I" else "j") + match[3], query
-    )
-    return syntax_error(masked, base) if masked != query else None
 
 
 class Extras(NamedTuple):
@@ -51,9 +38,7 @@ class Extras(NamedTuple):
 def _answer(store: Store, extras: Extras, job: Frame, spool: Spool) -> Frame:
     output: Any = spool
     try:
-        if foul := _foul(job["query"], job["base"]):
-            return {"end": "syntax", "why": foul}
-        query = expand(job["query"], extras.search, job["base"])
+        query = _ready(job["query"], extras.search, job["base"])
         found = store.evaluate(query, job["base"], job["default"], job["named"], extras.functions)
         if not isinstance(found, Solutions | QueryBoolean):
             write_triples(spool.counted(found), job["format"], output)
@@ -78,6 +63,16 @@ def _answer(store: Store, extras: Extras, job: Frame, spool: Spool) -> Frame:
     except (RuntimeError, ValueError) as error:
         return {"end": "query", "why": str(error)}
     return {"end": "done", "size": spool.size}
+
+
+def _ready(asked: str, search: Search, base: str) -> str:
+    """A query with its searches answered, found to call on no other service before as after."""
+    if why := foul(asked, base):
+        raise SyntaxError(why)
+    query = expand(asked, search, base)
+    if query != asked and (why := foul(query, base)):
+        raise SyntaxError(why)
+    return query
 
 
 def _report(channel: Channel, outcome: Frame, spool: Spool) -> None:

@@ -37,7 +37,7 @@ _GLANCE = 0.25  # seconds between two looks whether the asker still waits
 
 _COSTLY = (
     refusals.Timeout, refusals.OutOfMemory, refusals.AnswerTooLarge, refusals.TooManyRows,
-    refusals.WorkerLost,
+    refusals.EngineFault, refusals.WorkerLost,
 )  # fmt: skip
 
 
@@ -176,6 +176,8 @@ class WorkerPool:
             self.clients.charge(client, clients.REFUSED)
         elif isinstance(error, refusals.BadQuery):
             self.clients.charge(client, clients.BAD)
+        elif isinstance(error, refusals.EngineFault):
+            self.clients.charge(client, clients.BROKEN)
 
     def _lend(self, client: str, run: _Run, job: Job) -> Answer | None:
         """The answer of a worker; None where it died."""
@@ -270,6 +272,9 @@ class WorkerPool:
                 raise refusals.AnswerTooLarge(limits.answer)
             case "memory":
                 raise refusals.OutOfMemory(limits.memory)
+            case "fault":
+                log.error("worker %d: the engine broke on a query: %s", worker.pid, outcome["why"])
+                raise refusals.EngineFault
             case "time":
                 raise refusals.Timeout(limits.seconds)
             case "away":

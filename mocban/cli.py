@@ -11,6 +11,7 @@ from mocban.mappings import FORMATS
 from mocban.terminal import language, progressing, say, told
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+PORT = click.IntRange(0, 65_535)
 EXAMPLE = "\n\n\b\nExample / Ví dụ:\n  "
 
 
@@ -26,7 +27,7 @@ def main() -> None:
 @main.command(epilog=EXAMPLE + "mocban demo --port 8080")
 @click.argument("folder", type=FOLDER, default="heritage")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes a free one.")
 @told
 def demo(folder: Path, host: str, port: int) -> None:
     """Make a workspace with the Bắc Giang data, build it, serve it.
@@ -210,7 +211,7 @@ def query(
 @main.command(epilog=EXAMPLE + "mocban serve heritage --port 8080")
 @click.argument("folder", type=FOLDER, default=".")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes a free one.")
 @click.option(
     "--workers",
     type=click.IntRange(1),

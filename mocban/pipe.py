@@ -6,8 +6,13 @@ is the end of a pipe.
 """
 
 import asyncio
+import fcntl
 import os
+import sys
 from typing import Self
+
+_SIZED = sys.platform == "linux"
+_SIZE = 64 * 1024
 
 
 class Pipe:
@@ -16,6 +21,8 @@ class Pipe:
     def __init__(self) -> None:
         self._far, self._near = os.pipe()
         os.set_blocking(self._near, False)
+        self._holds = fcntl.fcntl(self._near, fcntl.F_GETPIPE_SZ) if _SIZED else _SIZE
+        self._written = 0
         self._opened = False
         self.name = f"/dev/fd/{self._far}"
 
@@ -24,9 +31,14 @@ class Pipe:
         left = memoryview(data)
         while left:
             try:
-                left = left[os.write(self._near, left) :]
+                count = os.write(self._near, left)
             except BlockingIOError:
                 await self._room()
+                continue
+            left = left[count:]
+            self._written += count
+            if self._written > self._holds:
+                self._is_read()
 
     async def _room(self) -> None:
         loop = asyncio.get_running_loop()
@@ -41,11 +53,11 @@ class Pipe:
             await come
         finally:
             loop.remove_writer(self._near)
-        # It was full and is not now, so somebody reads. Our own hold on the far end would
-        # hide that he leaves.
-        self._open_there()
+        # It was full and is not now.
+        self._is_read()
 
-    def _open_there(self) -> None:
+    def _is_read(self) -> None:
+        """Lets go of the far end once somebody else has it: our hold would hide that he leaves."""
         if not self._opened:
             self._opened = True
             os.close(self._far)
@@ -54,5 +66,5 @@ class Pipe:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open_there()
+        self._is_read()
         os.close(self._near)

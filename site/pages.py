@@ -168,7 +168,7 @@ def _called(found: Resource, node: NamedNode) -> str:
 def browse(lang: str, kind: str) -> str:
     """All things of a kind, in the order of the Vietnamese alphabet."""
     known = reader(lang)
-    number = max(1, request.args.get("page", 1, int))
+    number = max(1, min(request.args.get("page", 1, int), 1_000_000))
     found = known.snapshot.search.browse(kind, lang, number)
     if not found.hits:
         abort(404)

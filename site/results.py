@@ -15,9 +15,12 @@ from mocban.graph.workers import Job
 from mocban.ontology.labels import curie
 from mocban.site.links import Links
 
-# What a page shows at most: rows, and bytes of the answer.
+# What a page shows at most: rows, cells of a table, bytes of the answer, and how deeply triples
+# may stand in one another.
 ROWS = 1_000
+CELLS = 10_000
 BYTES = 2_000_000
+NESTED = 50
 _RESULT, _GRAPH = "text/tab-separated-values", "application/n-triples"
 _TRIPLE = ("subject", "predicate", "object")
 
@@ -63,7 +66,13 @@ def ask(query: str, client: str, links: Links) -> Result:
 def table(file: IO[bytes], graph: bool, links: Links, most: int = ROWS) -> Result:
     """The first rows of an answer: triples as N-Triples, or a table as tab-separated values."""
     head = b"" if graph else file.readline()
-    lines = list(_first(file, most))
+    lines = list(_first(file, max(1, min(most, CELLS // (head.count(b"\t") + 1)))))
+    if any(line.count(b"<<(") > NESTED for line in lines):
+        raise Problem(
+            413,
+            "The answer nests triples too deeply to be shown here: download it instead.",
+            "Kết quả có các bộ ba lồng nhau quá sâu để hiển thị ở đây: hãy tải về.",
+        )
     total = len(lines) + _count(file)
     body = io.BytesIO(head + b"".join(lines))
     if graph:

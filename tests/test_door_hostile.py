@@ -144,6 +144,17 @@ def test_a_query_is_what_was_sent_however_it_is_written(house: House) -> None:
             assert answer.partition(END)[2].decode() == "x\r\nđền\r\n"
 
 
+def test_what_is_no_utf_8_is_not_read_as_something_else(house: House) -> None:
+    form = "SELECT%20(%22%ff%22%20AS%20?x)%20%7B%7D"
+    for path in (f"/sparql?query={form}", f"/sparql?query={form}&more=x"):
+        got = house.ask(path, Accept_Language="en")
+        assert got.status == 400 and got.body == b"The query is not UTF-8.\n"
+    for kind in ("application/x-www-form-urlencoded", "application/sparql-query"):
+        body = f"query={form}".encode() if "form" in kind else b'SELECT ("\xff" AS ?x) {}'
+        got = house.ask("/sparql", "POST", body, Content_Type=kind, Accept_Language="en")
+        assert got.status == 400 and got.body == b"The query is not UTF-8.\n"
+
+
 def test_a_client_that_closes_at_any_time_does_no_harm(house: House) -> None:
     request = _get(sparql("SELECT * { ?s ?p ?o } LIMIT 3000").encode())
     for length in range(0, len(request), 7):

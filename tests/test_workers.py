@@ -145,7 +145,7 @@ def test_a_worker_killed_while_idle_costs_nothing(pool: WorkerPool) -> None:
 
 
 def test_a_query_that_crashes_the_engine_costs_only_itself(pool: WorkerPool) -> None:
-    with pytest.raises(refusals.WorkerLost):
+    with pytest.raises(refusals.EngineFault):
         ask(pool, "ASK { FILTER" + "(" * 30_000 + "1" + ")" * 30_000 + "}")
     assert ask(pool, CHEAP)
 

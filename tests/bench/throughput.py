@@ -3,8 +3,8 @@
     python -m tests.bench.throughput [rounds] [records]
 
 Both servers hold the same store and are asked in turn by wrk (https://github.com/wg/wrk): one
-client and eight, queries about one entity each, every one a text that was never sent before
-(`distinct`), and a hundred that come again and again (`repeated`).
+client and eight, with queries about one entity each, every one a text that was never sent
+before, and with a hundred that come again and again.
 """
 
 import re
@@ -28,11 +28,10 @@ from tests.bench.__main__ import workspace
 
 SECONDS = 6
 DISTINCT = 60_000
-# One entity: what is said of it, and what the things are called to which that leads.
-QUERY = (
-    "SELECT ?p ?o ?label { THING ?p ?o "
-    "OPTIONAL { ?o <http://www.w3.org/2000/01/rdf-schema#label> ?label } }"
-)
+# One entity: what is said of it and of the things to which that leads.
+QUERY = "SELECT ?way ?p ?o { { THING ?p ?o } UNION { THING ?way ?part . ?part ?p ?o } }"
+# No more than what is said of it.
+LOOK_UP = "SELECT ?p ?o { THING ?p ?o }"
 SCRIPT = """
 local queries, place = {}, 0
 init = function(arguments)
@@ -100,23 +99,26 @@ def _milliseconds(text: str) -> float:
     raise ValueError(text)
 
 
-def write_queries(store: Path, folder: Path) -> tuple[Path, Path]:
-    """Two files of addresses: distinct queries, and repeated ones."""
+def write_queries(store: Path, folder: Path) -> dict[str, Path]:
+    """Files of addresses: a description of one entity each, a look-up of one each, every text
+    a new one, and a hundred descriptions that are repeated."""
     with GraphStore.open(store) as graph:
         rows = graph.select(
             "SELECT DISTINCT ?s { ?s <http://id.loc.gov/ontologies/bibframe/title> ?t } LIMIT 500"
         )
         things = [str(row["s"]) for row in rows]
 
-    def line(number: int) -> str:
-        thing = things[number % len(things)]
-        text = f"{QUERY.replace('THING', thing)} # {number}"
+    def line(query: str, number: int) -> str:
+        text = f"{query.replace('THING', things[number % len(things)])} # {number}"
         return f"?query={quote(text)}\n"
 
-    distinct, repeated = folder / "distinct", folder / "repeated"
-    distinct.write_text("".join(map(line, range(DISTINCT))))
-    repeated.write_text("".join(map(line, range(100))))
-    return distinct, repeated
+    found = {}
+    for name, query, count in (
+        ("description", QUERY, DISTINCT), ("look-up", LOOK_UP, DISTINCT), ("repeated", QUERY, 100),
+    ):  # fmt: skip
+        found[name] = folder / name
+        found[name].write_text("".join(line(query, number) for number in range(count)))
+    return found
 
 
 def main() -> None:
@@ -130,9 +132,7 @@ def main() -> None:
         build.build(config.load(folder))
         store = Snapshots(folder / "snapshots").current()
         assert store is not None
-        queries = dict(
-            zip(("distinct", "repeated"), write_queries(store / "store", Path(room)), strict=True)
-        )
+        queries = write_queries(store / "store", Path(room))
         ports = free_port(), free_port()
         addresses = {
             "mocban": f"http://127.0.0.1:{ports[0]}/sparql",
