@@ -232,7 +232,12 @@ def serve(
 ) -> None:
     """Serve the SPARQL endpoint and the site.
 
-    Mở điểm truy vấn SPARQL và trang web.
+    What a query may cost stands in mocban.toml; an option given here goes before it. Behind a proxy
+    set trusted_proxies there, or all its visitors count as one.
+
+    Mở điểm truy vấn SPARQL và trang web. Giới hạn của truy vấn ghi trong mocban.toml; tùy chọn ở
+    đây được ưu tiên. Đứng sau proxy thì đặt trusted_proxies trong đó, nếu không mọi người dùng bị
+    tính là một.
     """
     from mocban import config
     from mocban.serve import serve as run
@@ -288,7 +293,10 @@ def dump(folder: Path, out: str, runs: bool, for_server: bool) -> None:
 def push(folder: Path, to: str | None, loaded: bool, as_json: bool) -> None:
     """Fill the server that `store` in mocban.toml names with the current snapshot.
 
-    Nạp ảnh chụp hiện tại vào máy chủ ghi ở `store` trong mocban.toml.
+    Graph by graph, after every build. MOCBAN_STORE_USER and MOCBAN_STORE_PASSWORD say who may write.
+
+    Nạp ảnh chụp hiện tại vào máy chủ ghi ở `store` trong mocban.toml, sau mỗi lần dựng. Người được
+    ghi khai báo trong MOCBAN_STORE_USER và MOCBAN_STORE_PASSWORD.
     """
     from mocban import config
     from mocban.push import push as run

@@ -54,23 +54,26 @@ SETTINGS = (
         "Processes that read large files at once; 0 means as many as there are processors.",
         "Số tiến trình cùng đọc các tệp lớn; 0 là bằng số bộ xử lý.")),
     Setting("workers", 3, Text(
-        "Worker processes for queries from outside; half of them are kept for short ones.",
-        "Số tiến trình phục vụ truy vấn từ bên ngoài; một nửa dành cho truy vấn ngắn.")),
+        "Worker processes for queries from outside; at least half of them are kept for short ones.",
+        "Số tiến trình phục vụ truy vấn từ bên ngoài; ít nhất một nửa dành cho truy vấn ngắn.")),
     Setting("query_timeout", 10.0, Text(
         "Seconds a query may take.", "Số giây tối đa cho một truy vấn.")),
     Setting("query_memory", 1536, Text(
-        "Megabytes of address space a query may use.",
-        "Bộ nhớ tối đa (MB) cho một truy vấn.")),
+        "Megabytes of memory a query may use; the machine needs as many for each worker.",
+        "Bộ nhớ tối đa (MB) cho một truy vấn; máy cần chừng đó cho mỗi tiến trình.")),
     Setting("query_bytes", 100_000_000, Text(
-        "Bytes an answer may have.", "Số byte tối đa của một kết quả.")),
+        "Bytes an answer may have, before it is packed.",
+        "Số byte tối đa của một kết quả, trước khi nén.")),
     Setting("query_rows", 1_000_000, Text(
-        "Rows an answer may have.", "Số dòng tối đa của một kết quả.")),
+        "Rows an answer may have, or triples.", "Số dòng, hoặc bộ ba, tối đa của một kết quả.")),
     Setting("cache_bytes", 64_000_000, Text(
         "Bytes of memory for answers that may be asked for again.",
         "Bộ nhớ (byte) giữ các kết quả có thể được hỏi lại.")),
     Setting("trusted_proxies", [], Text(
-        "Addresses of proxies whose X-Forwarded-For is believed.",
-        "Địa chỉ các proxy mà trường X-Forwarded-For được tin dùng.")),
+        "Addresses of proxies whose X-Forwarded-For is believed, such as [\"127.0.0.1\"]; without "
+        "it all who come through a proxy count as one client.",
+        "Địa chỉ các proxy mà trường X-Forwarded-For được tin dùng, ví dụ [\"127.0.0.1\"]; nếu "
+        "thiếu, mọi người đi qua proxy bị tính là một.")),
     Setting("federation", [], Text(
         "Addresses of other SPARQL endpoints that a query may name in SERVICE.",
         "Địa chỉ các điểm cuối SPARQL khác mà truy vấn được gọi bằng SERVICE.")),

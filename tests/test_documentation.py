@@ -85,20 +85,19 @@ def test_settings_in_examples_are_settings(path: Path) -> None:
 def test_every_limit_in_the_code_is_told_as_it_is() -> None:
     limits = Limits()
     saved = inspect.signature(Allowance).parameters
+    federated = f"{federation.BYTES / 2**20:g} MiB, {federation.SECONDS:g} s |"
     told = [
         f"characters of a query | {Shared._field_defaults['longest']:,} |",
-        f"each header; body | 65,534 characters; {door.LONGEST_HEADER:,}; "
-        f"{door.LONGEST_BODY / 1e6:g} MB |",
+        f"each header; body | 65,534 characters; {door.LONGEST_HEADER:,}; 1 MB |",
         f"body within {door.SECONDS:g} s",
         f"some of it every {door.SECONDS:g} s",
         f"{clients.CREDIT:g} s of a worker, {clients.REFILL:g} s back each second",
         f"is no query {clients.BAD:g} s, a 503 because all is taken {clients.REFUSED:g} s",
-        f"{door.EACH} ; {door.WAITING} more wait; large answers on their way {door.EACH}".replace(" ;", ";"),
+        f"{door.EACH}; {door.WAITING} more wait; large answers on their way {door.EACH}",
         f"{door.ALL:,}, on {CONNECTIONS:,} connections",
         f"{limits.waiting} in each line, {limits.patience:g} s",
         f"of the index in one query | {expansion.MOST_SEARCHES} |",
-        f"clauses in one query | {clauses.CLAUSES}; together {federation.ROWS:,} rows, "
-        f"{federation.BYTES / 2**20:g} MiB, {federation.SECONDS:g} s |",
+        f"clauses in one query | {clauses.CLAUSES}; together {federation.ROWS:,} rows, {federated}",
         f"with partners | {federation.AT_ONCE} at once, one of each client",
         f"saved by one client | {saved['times'].default} an hour",
         f"for one parameter | {parameters.MOST_VALUES} |",
@@ -107,6 +106,7 @@ def test_every_limit_in_the_code_is_told_as_it_is() -> None:
         f"at most {citations.ARCHIVED / 2**20:g} MiB packed",
     ]  # fmt: skip
     assert saved["seconds"].default == 3600 and clients.REMEMBERED == 60 and limits.moment == 0.5
+    assert door.LONGEST_BODY == 1_000_000
     assert [each for each in told if each not in TEXT] == []
 
 

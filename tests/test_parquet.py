@@ -163,9 +163,9 @@ def test_a_graph_is_no_table(server: Server) -> None:
 def without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     without = tuple(form for form in formats.FORMATS if form.extension != "parquet")
     monkeypatch.setattr(formats, "FORMATS", without)
-    formats.negotiate.cache_clear()
+    formats._negotiated.cache_clear()
     yield
-    formats.negotiate.cache_clear()
+    formats._negotiated.cache_clear()
 
 
 @pytest.mark.usefixtures("without_pyarrow")
