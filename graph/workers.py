@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 
 Threads = Callable[..., Awaitable[Answer]]
 
-_BLINK = 0.001  # seconds
 _GLANCE = 0.25  # seconds between two looks whether the asker still waits
 
 
@@ -102,11 +101,10 @@ class WorkerPool:
         return answer
 
     async def run_soon(
-        self, job: Job, client: str, gone: Callable[[], bool], threads: Threads, alone: bool
+        self, job: Job, client: str, gone: Callable[[], bool], threads: Threads
     ) -> Answer:
         """As `run`, for a caller on an event loop: `threads` runs a function in a thread, and
-        is asked to only for a query that is not answered within a moment. Where nobody else
-        is served just now (`alone`), a quick answer is waited for on the spot."""
+        is asked to only for a query that is not answered within a moment."""
         who = network(client)
         if self.clients.wait(who) or self.clients.costly(who) or hash(job) in self._long:
             return await threads(self.run, job, client, gone)
@@ -117,8 +115,7 @@ class WorkerPool:
             raise busy
         started = time.monotonic()
         worker.send(job.frame(self.limits))
-        done = alone and worker.wait(_BLINK)
-        if not done and not await worker.wait_soon(self.limits.moment / 4):
+        if not await worker.wait_soon(self.limits.moment / 4):
             return await threads(self._finish, worker, job, who, gone, started)
         try:
             answer = self._answer(worker)

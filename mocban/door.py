@@ -205,8 +205,7 @@ class Door:
         if quick is None:
             return None
         threads = partial(leaving.watched, self._threads)
-        alone = self._at_work.total() == 1
-        answer = await self._shared.pool.run_soon(quick.job, address, leaving.gone, threads, alone)
+        answer = await self._shared.pool.run_soon(quick.job, address, leaving.gone, threads)
         reply = Reply(200, quick_headers(quick, answer, self._shared), b"")
         given = (reply, answer.file, answer.size, headers.get("accept-encoding", ""))
         return await threads(packed_reply, *given) if answer.size > PIECE else packed_reply(*given)

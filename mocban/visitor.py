@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mocban.errors import ConfigError
 
@@ -31,7 +32,8 @@ class Proxies:
         found = _address(own)
         if found is None:
             return own
-        for text in reversed(headers.get("x-forwarded-for", "").split(",")):
+        said = headers.get("x-forwarded-for", "") if self._trusted else ""
+        for text in reversed(said.split(",")):
             before = _address(text.strip())
             if before is None or not any(found in network for network in self._trusted):
                 break
@@ -39,6 +41,7 @@ class Proxies:
         return str(found)
 
 
+@lru_cache(10_000)
 def _address(text: str) -> _Address | None:
     """An address; an IPv4 one also where it comes as IPv6
     (https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)."""
