@@ -80,7 +80,13 @@ def search_anywhere() -> Answer:
     return _to("search")
 
 
-@blueprint.get("/<lang>/")
+@blueprint.get("/<any(vi, en):lang>")
+def bare(lang: str) -> Answer:
+    """The first page, its slash forgotten; the address stays relative, whatever proxy there is."""
+    return redirect(f"/{lang}/", 308)
+
+
+@blueprint.get("/<any(vi, en):lang>/")
 def home(lang: str) -> str:
     """The first page."""
     known = reader(lang)

@@ -239,3 +239,11 @@ def test_the_operator_sees_figures_of_the_workers_and_of_what_became_of_queries(
     assert int(figures['mocban_workers{state="workers"}']) >= 1
     assert int(figures['mocban_queries_total{end="Answered"}']) >= 1
     assert int(figures['mocban_queries_total{end="BadQuery"}']) >= 1
+
+
+def test_an_address_that_is_none_is_404_and_a_language_without_its_slash_stays_on_this_host(
+    site: Site,
+) -> None:
+    assert site.get("/sitemaps")[0] == 404
+    status, headers, _ = site.get("/vi")
+    assert (status, headers["Location"]) == (308, "/vi/")

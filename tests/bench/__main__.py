@@ -34,6 +34,8 @@ def workspace(folder: Path, size: int) -> Path:
     """A workspace with a file of so many records."""
     from pymarc import Field, MARCReader
 
+    if not RECORDS.exists():
+        raise SystemExit(f"The open records are not here: {RECORDS}")
     (folder / "sources").mkdir(parents=True)
     (folder / "mocban.toml").write_text(TOML, "utf-8")
     with RECORDS.open("rb") as stream:
@@ -123,8 +125,6 @@ def promises(size: int, result: dict[str, dict[str, float]]) -> None:
 
 def main() -> None:
     """Print the table and the ratios that are promised."""
-    if not RECORDS.exists():
-        raise SystemExit(f"The open records are not here: {RECORDS}")
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with tempfile.TemporaryDirectory() as temporary:
         small, large = (
