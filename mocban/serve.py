@@ -47,6 +47,7 @@ def open_door(workspace: Workspace, say: Callable[[Text], None]) -> Door:
     def leave() -> None:
         ended.set()
         pool.close()
+        app.extensions["mocban.citing"].reruns.close()
 
     Thread(target=watch, name="snapshot", daemon=True).start()
     return Door(app, app.extensions["mocban"], answers, Proxies(settings["trusted_proxies"]), leave)

@@ -5,12 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
 from mocban.errors import MocbanError, Text, one_line
 from mocban.progress import Live, Progress, Quiet
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXAMPLE = "\n\n\b\nExample / Ví dụ:\n  "
 
 
 def language() -> str:
