@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from SPARQLWrapper import JSON, N3, POST, SPARQLExceptions, SPARQLWrapper
 
 from mocban.graph import incoming
+from mocban.graph.calls import foul
 from mocban.graph.engine import view
 from mocban.graph.outgoing import Outgoing, form, outgoing
 from mocban.graph.questions import (
@@ -31,7 +32,6 @@ from mocban.graph.questions import (
     bind,
     question,
 )
-from mocban.graph.service import foul
 from mocban.graph.store import syntax_error
 
 log = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat
 
 from mocban.graph import confinement, parquet
+from mocban.graph.calls import foul
 from mocban.graph.channel import Channel, Frame
 from mocban.graph.engine import Server, opened
 from mocban.graph.expansion import expand
@@ -23,7 +24,6 @@ from mocban.graph.functions import functions
 from mocban.graph.questions import Function, OutOfTime, Solutions, Store, StoreError
 from mocban.graph.refusals import BadSearch
 from mocban.graph.search import Search
-from mocban.graph.service import foul
 from mocban.graph.spool import Full, Spool
 from mocban.graph.writing import write_triples
 
