@@ -17,6 +17,8 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
+from tests.running import running
+
 BASE = "https://mocban.example/"
 CANARIES = Path(__file__).parent / "canaries.txt"
 
@@ -52,19 +54,8 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(demo: Path) -> Iterator[Site]:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "mocban", "serve", str(demo), "--port", "0"],
-        stderr=subprocess.PIPE, text=True, env={**os.environ, "MOCBAN_LANG": "en"},
-    )  # fmt: skip
-    try:
-        assert server.stderr is not None
-        said = server.stderr.readline()
-        found = re.search(r"http://\S+", said)
-        assert found, said
-        yield Site(found[0])
-    finally:
-        server.terminate()
-        server.wait(20)
+    with running(demo) as address:
+        yield Site(address)
 
 
 def test_the_server_says_where_it_is_and_the_home_page_is_in_both_languages(site: Site) -> None:
