@@ -5,13 +5,21 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from mocban.ontology.vietnamese import sort_key
-from mocban.site.current import Reader, snapshot
+from mocban.site.current import Reader, reader, snapshot
 from mocban.site.links import Links
+from mocban.site.page import page as write
 from mocban.site.words import LANGUAGES
 
 PER_PAGE = 20
 LONGEST = 200
-api = Blueprint("search_api", __name__)
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/<lang>/search")
+def search(lang: str) -> str:
+    """The search page."""
+    known = reader(lang)
+    return write("search.html", known, **results(known))
 
 
 def _asked() -> tuple[str, str, int]:
@@ -39,19 +47,19 @@ def _kinds(known: Reader) -> dict[str, int]:
             sorted(counts, key=lambda kind: sort_key(known.words.kind(kind, many=True)))}  # fmt: skip
 
 
-@api.get("/api/search")
-def search() -> Response:
+@blueprint.get("/api/search")
+def found() -> Response:
     """`q`, `type`, `page`, `lang` -> total, counts by kind, and the entities of one page."""
     known = snapshot()
     q, kind, page = _asked()
     language = request.args.get("lang", LANGUAGES[0])
     language = language if language in LANGUAGES else LANGUAGES[0]
-    found = known.search.find(q, kind or None, PER_PAGE, (page - 1) * PER_PAGE, language)
+    answers = known.search.find(q, kind or None, PER_PAGE, (page - 1) * PER_PAGE, language)
     links = Links(known.base, language)
     answer = jsonify(
         {
-            "q": q, "total": found.total, "page": page, "pageSize": PER_PAGE,
-            "kinds": found.kinds,
+            "q": q, "total": answers.total, "page": page, "pageSize": PER_PAGE,
+            "kinds": answers.kinds,
             "results": [
                 {
                     "id": hit.iri, "kind": hit.kind, "label": hit.label.text,
@@ -61,7 +69,7 @@ def search() -> Response:
                     "sources": hit.sources,
                     "page": links.absolute(language, links.path(hit.iri)),
                 }
-                for hit in found.hits
+                for hit in answers.hits
             ],
         }
     )  # fmt: skip

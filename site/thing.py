@@ -1,0 +1,95 @@
+"""The page of a thing: a printed leaf."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+from pyoxigraph import Literal, NamedNode
+from werkzeug.wrappers import Response as Answer
+
+from mocban.graph.labels import last_segment
+from mocban.graph.resource import Resource, kind_of, resource
+from mocban.ontology.namespaces import BF, RDF, XSD
+from mocban.site import chart, links
+from mocban.site.current import Reader, reader
+from mocban.site.dates import day
+from mocban.site.leaf import Leaf
+from mocban.site.page import page
+
+blueprint = Blueprint("thing", __name__)
+
+BOOLEAN = XSD.boolean[1:-1]
+TYPE = RDF.type[1:-1]
+SERIES = BF.Series[1:-1]
+
+
+@blueprint.get("/<lang>/<any(e, r, v, link):top>/<path:rest>")
+def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
+    """The page of a thing: a printed leaf."""
+    known = reader(lang)
+    found = resource(known.snapshot.store, f"{known.links.base}{top}/{rest}", lang)
+    if found is None:
+        abort(404)
+    if found.successor:
+        return redirect(known.links.page(found.successor), 301)
+    leaf = Leaf(found, known.words, known.links, list(known.snapshot.sources))
+    group = request.args.get("group", "")
+    if group:
+        listed = leaf.cards(only=group)
+        if not listed:
+            abort(404)
+        return page("related.html", known, leaf=leaf, thing=found, group=listed[0])
+    written = page(
+        "leaf.html", known, leaf=leaf, thing=found, top=top, kind=_kind(found, top),
+        statements=_statements(found, known) if top != "e" else [],
+        formats=links.FORMATS, chart=chart, last_segment=last_segment, day=day,
+    )  # fmt: skip
+    response = Response(written)
+    for extension, media_type in links.MEDIA_TYPES.items():
+        address = known.links.data(found.iri, extension)
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
+    return response
+
+
+def _kind(found: Resource, top: str) -> str:
+    if any(step.value == NamedNode(SERIES) for step in found.follow([TYPE])):
+        return "series"
+    return {"v": "concept", "link": "link"}.get(top, "") or kind_of(found.iri)
+
+
+def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
+    """What is said of this very IRI, for things that have no page of their own design."""
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    rows = found.statements()
+    found.names.learn([predicate for predicate, _, _ in rows])
+    nodes = [value.value for _, value, _ in rows if isinstance(value, NamedNode)]
+    within = [value for node in nodes for _, value, _ in found.statements(node)]
+    found.names.learn([*nodes, *(node.value for node in within if isinstance(node, NamedNode))])
+    for predicate, value, source in rows:
+        if isinstance(value, NamedNode):
+            text, language, href = _called(found, value), "", known.links.page(value.value)
+        elif isinstance(value, Literal):
+            text, language, href = value.value, value.language or "", ""
+            if value.datatype.value == BOOLEAN:
+                text = known.words("yes" if text == "true" else "no")
+        else:
+            continue
+        line = said.setdefault((predicate, str(value)), {"sources": set()})
+        line["sources"] |= {source} - {""}
+        line |= {
+            "property": found.names.of(predicate).text, "iri": predicate, "text": text,
+            "language": language, "href": href,
+        }  # fmt: skip
+    return list(said.values())
+
+
+def _called(found: Resource, node: NamedNode) -> str:
+    """What a node is called; a part without a name is told by what is said of it."""
+    if found.names.all(node.value):
+        return found.names.of(node.value).text
+    said = [
+        value.value if isinstance(value, Literal) else found.names.of(value.value).text
+        for predicate, value, _ in found.statements(node.value)
+        if isinstance(value, Literal)
+        or (isinstance(value, NamedNode) and predicate != TYPE and found.names.all(value.value))
+    ]
+    return " · ".join(dict.fromkeys(said)) or found.names.of(node.value).text
