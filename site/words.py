@@ -37,6 +37,11 @@ class Words:
         said = table()[key][self.language]
         return said.format(**values) if values else said
 
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The words for so many: those of `key`.one for one thing, where a language has them."""
+        one = f"{key}.one"
+        return self(one if n == 1 and self.has(one) else key, n=self.number(n), **values)
+
     def has(self, key: str) -> bool:
         """Whether there are words for a key that data makes (`kind.` + kind)."""
         return key in table()
