@@ -52,7 +52,8 @@ def _elements(stream: BinaryIO, filename: str) -> Iterator[etree._Element]:
             for event, element in parser.read_events():
                 if not isinstance(element, etree._Element) or not isinstance(element.tag, str):
                     continue
-                name = etree.QName(element).localname
+                # Not etree.QName: it refuses what a prefix without a namespace makes of a tag.
+                name = element.tag.rpartition("}")[2]
                 top = top or name
                 if event == "start":
                     depth += name == "lido"
