@@ -24,14 +24,6 @@ def exact(text: str) -> str:
     return " ".join(_apart(match_key(text)).split())
 
 
-def expression(column: str, words: str, *, beginning: bool = True) -> str:
-    """An FTS5 query: all the words, the last one as a beginning. Quotes keep what a visitor
-    types from being read as operators."""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words.split()[:MOST_WORDS]]
-    star = "*" if beginning else ""
-    return f"{column} : ({' AND '.join(quoted)}{star})" if quoted else ""
-
-
 class Wanted(NamedTuple):
     """What somebody looks for: the words as they are compared, whether tones were typed, and
     whether the last word is only a beginning (a `*` stood behind it)."""
@@ -39,12 +31,6 @@ class Wanted(NamedTuple):
     words: str
     toned: bool
     beginning: bool
-
-    @property
-    def expression(self) -> str:
-        """The FTS5 query; empty where there are no words."""
-        column = "exact" if self.toned else "folded"
-        return expression(column, self.words, beginning=self.beginning)
 
     def in_text(self, text: str) -> bool:
         """Whether a text has all the words; False where there are none to look for."""

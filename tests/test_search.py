@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mocban.errors import BuildError
+from mocban.graph.query import Found, Query
 from mocban.graph.search import PAGE, Entry, Search, write
 
 E = "https://mocban.example/e/"
+TODAY = "2026-11-22"
 
 
 def entry(kind: str, key: str, *labels: tuple[str, str], weight: float = 1.0) -> Entry:
@@ -36,8 +39,12 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     index.close()
 
 
-def keys(search: Search, q: str, **options: str | int) -> list[str]:
-    return [hit.iri.removeprefix(E) for hit in search.find(q, **options).hits]  # type: ignore[arg-type]
+def find(search: Search, q: str, language: str = "vi", size: int = 20, **asked: Any) -> Found:
+    return search.ask(Query(q=q)._replace(**asked), language, size, TODAY)
+
+
+def keys(search: Search, q: str, size: int = 20, **asked: Any) -> list[str]:
+    return [hit.iri.removeprefix(E) for hit in find(search, q, size=size, **asked).hits]
 
 
 def test_words_without_tones_find_names_with_them(search: Search) -> None:
@@ -76,7 +83,7 @@ def test_decomposed_text_is_the_same_text(search: Search) -> None:
     "q", ['"', '""', "*", "a OR b", "NEAR(", "folded:", "^", "(", "\\", "x\x00y", "'; DROP", "-"]
 )
 def test_nothing_that_is_typed_is_an_operator(search: Search, q: str) -> None:
-    assert search.find(q).total in (0, 1)
+    assert find(search, q).total in (0, 1)
 
 
 def test_operators_in_a_name_are_words(search: Search) -> None:
@@ -84,21 +91,22 @@ def test_operators_in_a_name_are_words(search: Search) -> None:
 
 
 def test_kinds_are_counted_and_can_be_asked_for(search: Search) -> None:
-    found = search.find("vinh nghiem", kind="monument")
-    assert (found.total, found.kinds) == (1, {"ich": 1, "monument": 1})
+    found = find(search, "vinh nghiem", kinds=("monument",))
+    counts = {value.value: value.count for value in found.facet("type").values}
+    assert (found.total, counts) == (1, {"ich": 1, "monument": 1})
     assert search.kinds() == {"ich": 1, "monument": 3, "person": 2, "place": 1}
 
 
 def test_the_reader_sees_one_label_in_the_language_asked_for(search: Search) -> None:
-    (hit,) = search.find("thổ hà", language="en").hits
+    (hit,) = find(search, "thổ hà", "en").hits
     assert hit.label == ("Đình Thổ Hà", "vi")
-    assert search.find("永", language="en").hits[0].label == ("Vĩnh Nghiêm Pagoda", "en")
+    assert find(search, "永", "en").hits[0].label == ("Vĩnh Nghiêm Pagoda", "en")
 
 
 def test_the_first_label_of_a_language_is_the_one_shown(tmp_path: Path) -> None:
     write(tmp_path / "x", [entry("monument", "x", ("vi", "Chùa Vĩnh Nghiêm"), ("vi", "Chùa La"))])
     index = Search(tmp_path / "x")
-    (hit,) = index.find("chùa la").hits
+    (hit,) = find(index, "chùa la").hits
     assert [label.text for label in hit.labels] == ["Chùa Vĩnh Nghiêm", "Chùa La"]
     index.close()
 
@@ -107,8 +115,8 @@ def test_pages_of_results_neither_repeat_nor_lose_any(tmp_path: Path) -> None:
     names = ["Bà", "Ba", "Bá", "Bã", "Bạ", "Ba Đình", "Bà Chúa", "Bá Hộ"]
     write(tmp_path / "x", (entry("person", str(i), ("vi", n)) for i, n in enumerate(names)))
     index = Search(tmp_path / "x")
-    whole = keys(index, "Bà", limit=100)
-    paged = [key for start in range(0, 9, 2) for key in keys(index, "Bà", limit=2, offset=start)]
+    whole = keys(index, "Bà", 100)
+    paged = [key for page in range(1, 6) for key in keys(index, "Bà", 2, page=page)]
     assert paged == whole and sorted(whole) == [f"person/{i}" for i in range(8)]
     assert whole[:2] == ["person/0", "person/1"], "the name, then the name without its tone"
     index.close()
@@ -129,7 +137,7 @@ def test_lists_are_in_the_order_of_the_vietnamese_alphabet(tmp_path: Path) -> No
 def test_an_empty_workspace_has_an_index_that_finds_nothing(tmp_path: Path) -> None:
     assert write(tmp_path / "x", []) == 0
     index = Search(tmp_path / "x")
-    assert index.find("chùa").total == 0 and index.kinds() == {}
+    assert find(index, "chùa").total == 0 and index.kinds() == {}
     index.close()
 
 
