@@ -1,19 +1,17 @@
 """What is related to a thing by a path of predicates, and how much of it there is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from mocban.graph.labels import Label, Names
-from mocban.graph.questions import Store, Way
+from mocban.graph.questions import Store, Value, Way
 from mocban.ontology.namespaces import term as curie_term
-from mocban.ontology.vietnamese import sort_key
 
-LIMIT = 200
+LIMIT = 30
 """More things than this are counted, not listed."""
-COUNTED = 5000
-"""More than this are not even counted."""
+COUNTED = 1000
+"""More than this are not even counted: what has 100,000 works is told as fast as what has ten."""
 
 
 def way(texts: Iterable[str]) -> Way:
@@ -37,37 +35,44 @@ def way(texts: Iterable[str]) -> Way:
 
 
 class Related(NamedTuple):
-    """The things found, at most LIMIT, in the order of the Vietnamese alphabet or, where they
-    have places in a list, of those; `total` is exact up to COUNTED."""
+    """Some of the things found, as the store has them; `total` is exact up to COUNTED."""
 
-    things: list[tuple[str, Label]]
+    things: list[str]
     total: int
 
 
-def related(store: Store, address: str, by: Way, names: Names, places: str = "") -> Related:
-    """What a path reaches from a thing; the labels are chosen by `names`. `places` is the
-    question that gives each thing its ?position in a list."""
+def related(
+    store: Store, address: str, ways: Mapping[str, Way], most: int = LIMIT
+) -> dict[str, Related]:
+    """What each of several paths reaches from a thing, at most so many; what reaches nothing is
+    left out. Two questions at most, however many paths."""
     this = NamedNode(address)
-    found = set()
-    for row in store.rows("related", this=this, way=by):
-        if isinstance(row["x"], NamedNode):
-            found.add(row["x"].value)
-            names.tell(row["x"], row.get("label"))
-    total = len(found)
-    if total > LIMIT:
-        (counted,) = store.rows("count", this=this, way=by)
-        total = int(counted["n"].value) if isinstance(counted["n"], Literal) else total
-    place = _positions(store, this, places) if places and found else {}
-    names.learn(found)
-    labelled = [(thing, names.of(thing)) for thing in found]
-    labelled.sort(key=lambda pair: (place.get(pair[0], 0), sort_key(pair[1].text), pair[0]))
-    return Related(labelled[:LIMIT], total)
+
+    def asked(keys: Iterable[str], limit: int) -> list[Mapping[str, Value]]:
+        return [
+            {"this": this, "way": ways[key], "group": Literal(key), "most": limit} for key in keys
+        ]
+
+    found: dict[str, list[str]] = {}
+    for row in store.rows_of_each("related", asked(ways, most + 1)):
+        if isinstance(row["x"], NamedNode) and isinstance(row["group"], Literal):
+            found.setdefault(row["group"].value, []).append(row["x"].value)
+    many = [key for key, things in found.items() if len(things) > most]
+    counted = {
+        str(row["group"].value): int(row["n"].value)
+        for row in store.rows_of_each("count", asked(many, COUNTED + 1))
+        if isinstance(row["group"], Literal) and isinstance(row["n"], Literal)
+    }
+    return {
+        key: Related(things[:most], counted.get(key, len(things))) for key, things in found.items()
+    }
 
 
-def _positions(store: Store, this: NamedNode, name: str) -> dict[str, int]:
+def positions(store: Store, address: str, name: str) -> dict[str, int]:
+    """The places of things in a list, by a question that gives each ?x its ?position."""
     return {
         row["x"].value: int(row["position"].value)
-        for row in store.rows(name, this=this)
+        for row in store.rows(name, this=NamedNode(address))
         if isinstance(row["x"], NamedNode)
         and isinstance(row["position"], Literal)
         and row["position"].value.isdecimal()

@@ -82,6 +82,8 @@ class Resource:
         self._wholes = tuple(f"{thing}/" for thing in self.things)
         self._said: dict[str, dict[str, dict[tuple[Term, str], None]]] = {}
         self._read()
+        # Most paths that a page knows lead nowhere from one thing: these tell so at once.
+        self._predicates = {predicate for said in self._said.values() for predicate in said}
 
     @property
     def exists(self) -> bool:
@@ -119,6 +121,8 @@ class Resource:
         """The values at the end of a path of predicates (plain IRIs), from this thing and
         its members or from other nodes, in a fixed order. Where a source says what the view
         says, the source is told."""
+        if not self._predicates.issuperset(path):
+            return []
         steps = [Step(NamedNode(start), "", "") for start in starts or self.things]
         for predicate in path:
             steps = [
@@ -127,6 +131,8 @@ class Resource:
                 if isinstance(node.value, NamedNode)
                 for value, source in self._said.get(node.value.value, {}).get(predicate, ())
             ]
+        if len(steps) < 2:
+            return steps
         sourced = {step.value for step in steps if step.source}
         return sorted(
             {step for step in steps if step.source or step.value not in sourced},
@@ -189,6 +195,17 @@ class Resource:
             found.setdefault(self.han.text, self.han)
         found.pop(self.label.text, None)
         return sorted(found.values(), key=lambda said: (is_han(said.language), said))
+
+    @property
+    def counted(self) -> int:
+        """How many statements sources make of the thing and of its parts."""
+        return sum(
+            1
+            for said in self._said.values()
+            for values in said.values()
+            for _, source in values
+            if source
+        )
 
     @property
     def successor(self) -> str:

@@ -65,12 +65,14 @@ class GraphStore(Store):
         its files by path and late; the folder must stay until the store is closed."""
         real = Path(os.path.realpath(path))
         try:
-            return cls(ox.Store.read_only(os.fspath(real)), real)
+            store = cls(ox.Store.read_only(os.fspath(real)), real)
         except (OSError, ValueError) as error:
             raise StoreError(
                 f"There is no readable store at {real}: build the workspace again.",
                 f"Không mở được kho dữ liệu tại {real}: hãy dựng lại (mocban build).",
             ) from error
+        store.still = True
+        return store
 
     @classmethod
     def create(cls, path: str | os.PathLike[str]) -> Self:

@@ -33,6 +33,9 @@ class Fact(NamedTuple):
     values: list[Value]
     others: list[Value]
     moment: bool
+    key: str
+    edition: bool
+    paths: list[list[str]]
 
 
 class Group(NamedTuple):
@@ -105,7 +108,17 @@ class Facts:
         if not values:
             return []
         shown = 1 if rule.one else len(values)
-        return [Fact(title, values[:shown], values[shown:], rule.moment)]
+        return [
+            Fact(
+                title,
+                values[:shown],
+                values[shown:],
+                rule.moment,
+                rule.key,
+                rule.edition,
+                rule.paths,
+            )
+        ]
 
     def _merged(self, rule: Rule, steps: list[Step], title: str) -> list[Value]:
         """Each value once, with all its notes and sources. What is only a heading, or only a

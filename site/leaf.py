@@ -1,21 +1,30 @@
-"""The parts of an entity's page beside its facts: relations, time, place, copies, origin."""
+"""The parts of an entity's page beside its facts: relations, time, place, editions, origin."""
 
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from mocban.graph.resource import Member, Resource, iri, source_of
+from mocban.graph.resource import Resource, iri, source_of
 from mocban.graph.store import Row
-from mocban.ontology.vietnamese import sort_key
+from mocban.site import behind, journey
 from mocban.site.dates import today
+from mocban.site.editions import Edition, editions
 from mocban.site.facts import Fact, Facts, Group
 from mocban.site.festivals import Festival, festival
+from mocban.site.lead import composed, described, of_unit
 from mocban.site.links import Links
+from mocban.site.origins import Evidence, Origin, evidence, origins
+from mocban.site.pictures import Picture, pictures
 from mocban.site.relations import Cards, cards, roles
 from mocban.site.territory import Line, Territory, territories
-from mocban.site.values import Value, dated
+from mocban.site.trees import TOLD, Node, trees
+from mocban.site.values import Value, dated, year_of
 from mocban.site.words import Words
+
+# What is ranked, and what events happen to or at.
+_HONOURED = frozenset(("monument", "object", "ich", "work", "person", "archive", "place", "group"))
+_VISITED = frozenset(("monument", "object", "place", "person", "group", "ich"))
 
 
 class Moment(NamedTuple):
@@ -36,18 +45,6 @@ class Honour(NamedTuple):
     number: str
     href: str
     source: str
-
-
-class Copy(NamedTuple):
-    """A copy of a work in a library, or a digital copy, with what is noted of that."""
-
-    holder: str
-    href: str
-    shelf: str
-    access: str
-    locator: str
-    notes: str
-    demo: bool
 
 
 class Point(NamedTuple):
@@ -72,11 +69,107 @@ class Leaf:
         self.groups: list[Group] = [
             group for group in self.facts.groups(next(iter(self.roles - {"source"}), ""))
         ]
-        self._honours = self._read_honours()
 
     def cards(self, only: str = "") -> list[Cards]:
-        """The groups of related things, or the whole of the one named `only`."""
-        return cards(self.resource, self.words, self.links, only)
+        """The groups of related things, or the whole of the one named `only`; what a tree or
+        the stops of a trip tell is not told again."""
+        told = TOLD.get(self._sort, ()) if self.trees else ()
+        told = (*told, "stops") if self.stops else told
+        return cards(self.resource, self.words, self.links, only, () if only else told)
+
+    @property
+    def _sort(self) -> str:
+        return next(iter(self.roles - {"source"}), "")
+
+    @cached_property
+    def trees(self) -> list[Node]:
+        """The wholes and parts among which the thing stands."""
+        return trees(self.resource, self.links, self._sort)
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """The editions of a work with their copies."""
+        if "work" not in self.roles:
+            return []
+        return editions(self.resource, self.words, self.links)
+
+    @cached_property
+    def stops(self) -> list[journey.Stop]:
+        """The stops of a trip."""
+        return journey.stops(self.resource, self.words, self.links)
+
+    @cached_property
+    def _described(self) -> tuple[Value, bool] | None:
+        return described(self._facts)
+
+    @property
+    def _facts(self) -> list[Fact]:
+        return [fact for group in self.groups for fact in group.facts]
+
+    @cached_property
+    def lead(self) -> Value:
+        """The sentence under the title: what a source says, else one put together."""
+        if self._described:
+            return self._described[0]
+        where = ", ".join(unit.text for line in self.today[:1] for unit in line.units)
+        stops = " → ".join(stop.place.text for stop in self.stops[:6])
+        further = {"where": where, "stops": stops}
+        if self.resource.kind == "place" and self.territories and self.territories[0].is_unit:
+            further = of_unit(self.territories[0], self.words)
+        return Value(composed(self._sort, self._facts, further, self.words))
+
+    @cached_property
+    def dates(self) -> str:
+        """When a person lived, a book came out, a thing was made or happened."""
+        known = {fact.key: fact for fact in self._facts if fact.key and fact.moment}
+
+        def said(key: str) -> list[Value]:
+            fact = known.get(key)
+            every = [*fact.values, *fact.others] if fact else []
+            return sorted(every, key=lambda value: value.day)
+
+        def years(key: str) -> str:
+            return "/".join(dict.fromkeys(year_of(value) for value in said(key) if value.day))
+
+        born, died = years("born"), years("died")
+        if born and died:
+            return self.words("date.span", a=born, b=died)
+        if born or died:
+            return born or f"† {died}"
+        first = next(filter(None, map(said, ("year", "date", "made"))), [])
+        return " / ".join(dict.fromkeys(value.text for value in first))
+
+    @cached_property
+    def told(self) -> list[Group]:
+        """The facts to list: without the one that stands under the title, and without what each
+        of several editions tells of itself."""
+        lead = self._described[0] if self._described and self._described[1] else None
+        several = sum(edition.described for edition in self.editions) > 1
+        found = []
+        for group in self.groups:
+            facts = []
+            for fact in group.facts:
+                if fact.edition and several:
+                    continue
+                values = [value for value in fact.values if value is not lead]
+                if values:
+                    facts.append(fact._replace(values=values))
+            if facts:
+                found.append(group._replace(facts=facts))
+        return found
+
+    def query(self, group: Group) -> str:
+        """Where the question behind a group of facts can be asked; empty for what is no
+        entity."""
+        if "/e/" not in self.resource.iri:
+            return ""
+        paths = [path for fact in group.facts for path in fact.paths]
+        return self.links.here("sparql", query=behind.facts(self.resource.iri, paths))
+
+    @cached_property
+    def counted(self) -> int:
+        """How many statements the sources make of the thing."""
+        return self.resource.counted
 
     @cached_property
     def territories(self) -> list[Territory]:
@@ -94,14 +187,13 @@ class Leaf:
         """The sources that speak of the thing, in order."""
         return sorted(self.resource.sources, key=self.facts.place)
 
-    @property
-    def origins(self) -> list[tuple[str, list[Member]]]:
-        """The members of each source, in order."""
-        return [
-            (source, members)
-            for source in self.sources
-            if (members := [m for m in self.resource.origins if m.source == source])
-        ]
+    def origins(self) -> list[Origin]:
+        """What each source said of the thing, in order."""
+        return origins(self.resource, self.words, self.links, self.sources)
+
+    def evidence(self) -> list[Evidence]:
+        """Why things were linked, as the links themselves tell it."""
+        return evidence(self.resource, self.links)
 
     def _value(self, term: object) -> Value:
         if isinstance(term, NamedNode):
@@ -112,7 +204,11 @@ class Leaf:
     def _when(self, row: Row) -> Value:
         return dated(_text(row, "edtf"), _text(row, "text"), _text(row, "begin"), self.words)
 
-    def _read_honours(self) -> list[Honour]:
+    @cached_property
+    def honours(self) -> list[Honour]:
+        """Ranks and titles, oldest first, undated last."""
+        if not self.roles & _HONOURED:
+            return []
         found: dict[str, Honour] = {}
         rows = self.resource.ask("honours")
         self.resource.names.learn(_text(row, "honour") for row in rows)
@@ -128,11 +224,6 @@ class Leaf:
             )  # fmt: skip
         return sorted(found.values(), key=lambda h: (h.when.day or "~", h.title.text))
 
-    @property
-    def honours(self) -> list[Honour]:
-        """Ranks and titles, oldest first, undated last."""
-        return self._honours
-
     def ranks(self) -> list[Value]:
         """The rank that a relic has now."""
         return [self._value(step.value) for step in self.resource.follow([iri("mcb:currentRank")])]
@@ -141,41 +232,30 @@ class Leaf:
         """Everything dated, in order."""
         facts: list[Fact] = [f for group in self.groups for f in group.facts if f.moment]
         found = {
-            Moment(value.day, value.text, fact.title, "") for fact in facts for value in fact.values
+            Moment(value.day, value.text, fact.title, "")
+            for fact in facts
+            for value in (*fact.values, *fact.others)
         }
         found |= {Moment(h.when.day, h.when.text, h.title.text, "") for h in self.honours}
-        for row in self.resource.ask("happenings"):
+        for row in self.resource.ask("happenings") if self.roles & _VISITED else ():
             event, when = self._value(row["event"]), self._when(row)
             found.add(Moment(when.day, when.text, event.text, event.href))
         return sorted(moment for moment in found if moment.day)
 
-    def copies(self) -> list[Copy]:
-        """Who holds a work, and its digital copies."""
-        if "work" not in self.roles:
-            return []
-        rows = self.resource.ask("holdings")
-        names = self.resource.names
-        names.learn(_text(row, key) for row in rows for key in ("holder", "access"))
-        notes: dict[str, set[str]] = {}
-        for row in rows:
-            notes.setdefault(_text(row, "locator"), set()).add(_text(row, "note"))
-        found = set()
-        for row in rows:
-            holder, locator = self._value(row.get("holder")), _text(row, "locator")
-            shelf = [_text(row, "room"), _text(row, "shelf")]
-            found.add(
-                Copy(holder.text, holder.href, " · ".join(filter(None, shelf)),
-                     self._value(row.get("access")).text, locator,
-                     ", ".join(sorted(notes[locator] - {""})), _text(row, "demo") == "true")
-            )  # fmt: skip
-        return sorted(found, key=lambda copy: (sort_key(copy.holder or "~"), copy))
-
     def festival(self) -> Festival | None:
         """When a festival is held."""
+        return self._festival
+
+    @cached_property
+    def _festival(self) -> Festival | None:
         return festival(self.resource, self.words, today())
 
     def point(self) -> Point | None:
         """Where to mark the map."""
+        return self._point
+
+    @cached_property
+    def _point(self) -> Point | None:
         for row in sorted(
             self.resource.ask("point"),
             key=lambda row: (_text(row, "place") != self.resource.iri, str(row)),
@@ -186,30 +266,13 @@ class Leaf:
             return Point(lat, lon, int(float(_text(row, "metres") or 0)), place.text, place.href)
         return None
 
-    def images(self) -> list[str]:
-        """Addresses of pictures that the graph has and that this site serves itself."""
-        rows = self.resource.ask("images")
-        found = sorted({_text(row, "address") for row in rows})
-        return [a for a in found if a.startswith((self.links.base, "/"))][:1]
+    def pictures(self) -> list[Picture]:
+        """Its pictures: those that may be shown, then those that are only linked to."""
+        return self._pictures
 
-    def evidence(self) -> list[dict[str, Any]]:
-        """Why things were linked, as the links themselves tell it."""
-        rows = self.resource.evidence()
-        self.resource.names.learn(
-            _text(row, key) for row in rows for key in ("from", "to", "method", "property")
-        )
-        return [
-            {
-                "from": self._value(row["from"]), "to": self._value(row["to"]),
-                "sources": [source_of(_text(row, "from"))] if source_of(_text(row, "from")) else [],
-                "property": self._value(row.get("property")).text,
-                "method": self._value(row.get("method")).text,
-                "confidence": _text(row, "confidence"), "field": _text(row, "field"),
-                "text": _text(row, "text"), "reviewed": "reviewer" in row,
-                "href": self.links.page(_text(row, "link")),
-            }
-            for row in rows
-        ]  # fmt: skip
+    @cached_property
+    def _pictures(self) -> list[Picture]:
+        return pictures(self.resource, self.words, self.links)
 
 
 def _text(row: Row, name: str) -> str:

@@ -31,6 +31,8 @@ class Rule(NamedTuple):
     moment: bool
     distinct: bool
     kinds: frozenset[str]
+    key: str
+    edition: bool
 
 
 @cache
@@ -63,6 +65,8 @@ def _rule(line: dict[str, Any]) -> Rule:
         moment=line.get("moment", False),
         distinct=line.get("distinct", False),
         kinds=frozenset(line.get("kinds", ())),
+        key=line.get("key", ""),
+        edition=line.get("edition", False),
     )
 
 

@@ -6,14 +6,18 @@ from flask import Blueprint, Response, abort, redirect, request
 from pyoxigraph import Literal, NamedNode
 from werkzeug.wrappers import Response as Answer
 
+from mocban.endpoint.absent import absent
+from mocban.graph.description import survivor
 from mocban.graph.labels import last_segment
 from mocban.graph.resource import Resource, kind_of, resource
 from mocban.ontology.namespaces import BF, RDF, XSD
-from mocban.site import chart, links
+from mocban.site import chart, cite, links
 from mocban.site.current import Reader, reader
-from mocban.site.dates import day
+from mocban.site.dates import day, today
 from mocban.site.leaf import Leaf
 from mocban.site.page import page
+from mocban.site.signposts import sign_page
+from mocban.site.structured import Structured
 
 blueprint = Blueprint("thing", __name__)
 
@@ -26,11 +30,13 @@ SERIES = BF.Series[1:-1]
 def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
     """The page of a thing: a printed leaf."""
     known = reader(lang)
-    found = resource(known.snapshot.store, f"{known.links.base}{top}/{rest}", lang)
+    store, iri = known.snapshot.store, f"{known.links.base}{top}/{rest}"
+    found = resource(store, iri, lang)
     if found is None:
-        abort(404)
+        raise absent(store, known.snapshot.folder, iri)
     if found.successor:
-        return redirect(known.links.page(found.successor), 301)
+        query = f"?{request.query_string.decode('ascii', 'ignore')}".rstrip("?")
+        return redirect(known.links.page(survivor(store, iri) or found.successor) + query, 301)
     leaf = Leaf(found, known.words, known.links, list(known.snapshot.sources))
     group = request.args.get("group", "")
     if group:
@@ -38,15 +44,18 @@ def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
         if not listed:
             abort(404)
         return page("related.html", known, leaf=leaf, thing=found, group=listed[0])
+    if (form := request.args.get("cite", "")) in cite.FORMS:
+        house = known.snapshot.title.of(lang)
+        return cite.reference(form, found.label.text, house, found.iri, today())
+    kind = _kind(found, top)
+    described = Structured(leaf, kind, known.snapshot)
     written = page(
-        "leaf.html", known, leaf=leaf, thing=found, top=top, kind=_kind(found, top),
+        "leaf.html", known, leaf=leaf, thing=found, top=top, kind=kind, described=described,
         statements=_statements(found, known) if top != "e" else [],
         formats=links.FORMATS, chart=chart, last_segment=last_segment, day=day,
     )  # fmt: skip
     response = Response(written)
-    for extension, media_type in links.MEDIA_TYPES.items():
-        address = known.links.data(found.iri, extension)
-        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
+    sign_page(response, described, known)
     return response
 
 

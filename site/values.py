@@ -23,9 +23,14 @@ class Value(NamedTuple):
     day: str = ""
 
 
+def unknown(edtf: str) -> bool:
+    """Whether a date says no more than that nobody knows it."""
+    return bool(_UNKNOWN(edtf))
+
+
 def dated(edtf: str, text: str, begin: str, words: Words) -> Value:
     """A date from what a time-span says of itself, empty where it is not known; `day` sorts."""
-    if _UNKNOWN(edtf):
+    if unknown(edtf):
         edtf = ""
     first = extent(edtf) if edtf else None
     if first and first[0]:
@@ -36,6 +41,11 @@ def dated(edtf: str, text: str, begin: str, words: Words) -> Value:
     shown = in_words(edtf, words) if edtf else text or (day(begin, words) if begin else "")
     note = text if edtf and _LETTER.search(text) and text != shown else ""
     return Value(shown, note=note, day=sortable)
+
+
+def year_of(value: Value) -> str:
+    """The year in which the `day` of a value lies, that before our era with a minus."""
+    return str(int(value.day.partition("-")[0]) - 100000)
 
 
 def address_text(address: str) -> str:
