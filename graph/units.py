@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from mocban.graph.questions import Store, Term
+from mocban.graph.questions import Row, Store, Term
+from mocban.ontology.vietnamese import sort_key
 
 
 class Unit(NamedTuple):
@@ -44,7 +45,7 @@ class Units:
         self.places = [node.value for node in nodes]
         self.addresses: dict[str, list[Address]] = {place: [] for place in self.places}
         self._direct: dict[str, set[str]] = {place: set() for place in self.places}
-        self._units = _read(store, nodes) if nodes else {}
+        self._units = _read(store.rows("units", places=nodes)) if nodes else {}
         for row in store.rows("addresses", places=nodes) if nodes else ():
             place = _value(row["place"])
             if "version" in row:
@@ -97,13 +98,19 @@ class Units:
             chain.append(above[-1])
 
 
+def of_level(store: Store, level: str) -> list[Unit]:
+    """The units of a level (an IRI of v/admin) of all times, in order of name."""
+    found = _read(store.rows("of-level", level=NamedNode(level)))
+    return sorted(found.values(), key=lambda u: (sort_key(u.label), u.begin, u.version))
+
+
 def _in_time(units: Iterable[Unit]) -> list[Unit]:
     return sorted(set(units), key=lambda u: (u.begin, u.end or "~", u.label, u.version))
 
 
-def _read(store: Store, places: list[NamedNode]) -> dict[str, Unit]:
+def _read(rows: Iterable[Row]) -> dict[str, Unit]:
     said: dict[str, dict[str, set[str]]] = {}
-    for row in store.rows("units", places=places):
+    for row in rows:
         entry = said.setdefault(_value(row["version"]), {})
         for name, term in row.items():
             entry.setdefault(name, set()).add(_value(term))

@@ -48,6 +48,13 @@ def period(begin: str, end: str, words: Words) -> str:
     return ""
 
 
+def century(number: int, words: Words) -> str:
+    """A century by its number: 18 is 1701 to 1800, 0 the last before our era."""
+    shown = number if number > 0 else 1 - number
+    key = "views.time.century" if number > 0 else "views.time.century.before"
+    return words(key, roman=_roman(shown), ordinal=_ordinal(shown))
+
+
 def today() -> str:
     """The day in Vietnam, yyyy-mm-dd."""
     return (datetime.now(UTC) + timedelta(hours=7)).date().isoformat()
