@@ -53,14 +53,14 @@ def bibtex(saved: Saved, language: str) -> str:
     sets."""
     year, month, day = saved.saved[:10].split("-")
     fields = {
-        "author": f"{{{_escaped(citing().title.of(language))}}}",
-        "title": f"{{{_escaped(name_of(saved).of(language))}}}",
+        "author": f"{{{escaped(citing().title.of(language))}}}",
+        "title": f"{{{escaped(name_of(saved).of(language))}}}",
         "year": year,
         "date": f"{year}-{month}-{day}",
         "howpublished": "SPARQL query",
-        "version": _escaped(_version(saved)),
+        "version": escaped(_version(saved)),
         "url": address(saved),
-        "note": _escaped(f"SHA-256 of the answer: {saved.sha256}; rows: {saved.rows}"),
+        "note": escaped(f"SHA-256 of the answer: {saved.sha256}; rows: {saved.rows}"),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{mocban-{saved.id},\n{lines}}}\n"
@@ -87,5 +87,6 @@ def _version(saved: Saved) -> str:
     return f"snapshot {saved.pin.number} ({saved.pin.built})"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as BibTeX takes it between braces."""
     return _SPECIALS.sub(lambda match: _SPECIAL[match[0]], text)

@@ -8,7 +8,8 @@ in the store: a file cannot hold its own.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -57,22 +58,38 @@ class Dump(NamedTuple):
         return f"{base}g/src/{self.dataset}" if self.dataset else f"{base}g/{self.part}"
 
 
+_licences: WeakKeyDictionary[Store, dict[str, Term]] = WeakKeyDictionary()
+
+
 def listing(folder: Path) -> list[Dump]:
     """The files of a snapshot; none where it was built without."""
     index = folder / "dumps" / "index.json"
     return [Dump(**entry) for entry in json.loads(index.read_bytes())] if index.is_file() else []
 
 
+def manifest(folder: Path) -> dict[str, Any]:
+    """What a snapshot says of itself (when it was `built`, how many `quads` and `entities`, by
+    which `version`); empty where it says nothing."""
+    file = folder / "manifest.json"
+    found: dict[str, Any] = json.loads(file.read_bytes()) if file.is_file() else {}
+    return found
+
+
 def licences(store: Store) -> dict[str, Term]:
-    """The licence of each dataset, by the dataset's IRI."""
-    return {row["dataset"].value: row["licence"] for row in store.rows("licences")
-            if isinstance(row["dataset"], NamedNode) and "licence" in row}  # fmt: skip
+    """The licence of each dataset, by the dataset's IRI; every page names some, so they are
+    remembered of a store that stands still."""
+    known = _licences.get(store)
+    if known is None:
+        known = {row["dataset"].value: row["licence"] for row in store.rows("licences")
+                 if isinstance(row["dataset"], NamedNode) and "licence" in row}  # fmt: skip
+        if store.still:
+            _licences[store] = known
+    return known
 
 
 def described(folder: Path, base: str, known: Mapping[str, Term]) -> Iterator[Triple]:
     """What DCAT says of the files of a snapshot, with the `known` licences."""
-    manifest = folder / "manifest.json"
-    built = json.loads(manifest.read_bytes()).get("built") if manifest.is_file() else None
+    built = manifest(folder).get("built")
     for dump in listing(folder):
         dataset = NamedNode(dump.about(base))
         node = NamedNode(f"{base}g/catalog/distribution/{dump.file}")

@@ -28,7 +28,7 @@ def index() -> Response | Plain:
         raise Problem(406, f"It can be had as: {formats}.", f"Có ở các định dạng: {formats}.")
     answer: Response | Plain
     if form.kind == "page":
-        answer = redirect(f"{request.script_root}/{language()}/dumps", 303)
+        answer = redirect(f"{request.script_root}/{language()}/datasets", 303)
     else:
         current, body = snapshot(), io.BytesIO()
         triples = described(current.folder, shared().base, licences(current.store))

@@ -58,6 +58,7 @@ _TITLES = {
     404: Text("Not found", "Không tìm thấy"),
     405: Text("Method not allowed", "Không nhận phương thức này"),
     406: Text("Not acceptable", "Không có định dạng phù hợp"),
+    410: Text("Withdrawn", "Đã được rút lại"),
     413: Text("Too large", "Quá lớn"),
     414: Text("Address too long", "Địa chỉ quá dài"),
     415: Text("Unsupported media type", "Không nhận kiểu dữ liệu này"),

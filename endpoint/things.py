@@ -2,17 +2,19 @@
 (https://www.w3.org/TR/cooluris/#r303gendocument)."""
 
 import io
-from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
+from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as Redirect
 
+from mocban.endpoint.absent import absent
 from mocban.endpoint.formats import Format, named, negotiate, of_kinds
-from mocban.endpoint.languages import LANGUAGES
 from mocban.endpoint.problems import Problem
+from mocban.endpoint.signposts import sign, sign_data, sign_licences, sign_pages
 from mocban.endpoint.wiring import language, open_to_all, shared, snapshot
 from mocban.graph.description import describe, known, survivor
+from mocban.graph.resource import source_of
 from mocban.graph.writing import write_triples
 
 blueprint = Blueprint("things", __name__)
@@ -33,9 +35,9 @@ def thing(path: str) -> Response | Redirect:
     iri = shared().base + path
     moved = _survivor(iri)
     if moved is not None:
-        return _vary(redirect(f"{request.script_root}/{moved}", 301))
+        return _vary(redirect(_asked(f"{request.script_root}/{moved}"), 301))
     if not known(snapshot().store, iri):
-        _unknown()
+        raise absent(snapshot().store, snapshot().folder, iri)
     form = negotiate(
         request.headers.get("Accept"), "graph", "page", name=request.args.get("format")
     )
@@ -43,8 +45,8 @@ def thing(path: str) -> Response | Redirect:
         offered = ", ".join(form.media_type for form in of_kinds("graph", "page"))
         raise Problem(406, f"It can be had as: {offered}.", f"Có ở các định dạng: {offered}.")
     response = _vary(redirect(_address(path, form), 303))
-    for other in of_kinds("graph", "page"):
-        response.headers.add("Link", _link(path, other))
+    sign_data(response, _quoted(path))
+    sign_pages(response, _quoted(path), "alternate")
     return response
 
 
@@ -59,26 +61,26 @@ def data(name: str) -> Response | Redirect:
     """The description of one thing in the format that its extension names."""
     path, _, extension = name.rpartition(".")
     form = named(extension, "graph")
-    if not path or form is None or extension not in (form.extension, "json"):
-        _unknown()
     iri = shared().base + path
+    if not path or form is None or extension not in (form.extension, "json"):
+        raise absent(snapshot().store, snapshot().folder, shared().base + name)
     moved = _survivor(iri)
     if moved is not None:
-        return redirect(f"{request.script_root}/data/{moved}.{extension}", 301)
+        return redirect(_asked(f"{request.script_root}/data/{moved}.{extension}"), 301)
     triples = describe(snapshot().store, iri)
     if not triples:
-        _unknown()
+        raise absent(snapshot().store, snapshot().folder, iri)
     body = io.BytesIO()
     write_triples(triples, form.media_type, body)
     content_type = "application/json" if extension == "json" else form.content_type
     response = Response(body.getvalue(), content_type=content_type)
-    response.headers.add("Link", f'<{iri}>; rel="describes"')
-    response.headers.add("Link", f'<{iri}>; rel="canonical"')
-    for lang in LANGUAGES:
-        address = _quoted(f"{request.script_root}/{lang}/{path}")
-        response.headers.add(
-            "Link", f'<{address}>; rel="alternate"; type="text/html"; hreflang="{lang}"'
-        )
+    for relation in ("describes", "canonical", "cite-as"):
+        sign(response, iri, relation)
+    sign_pages(response, _quoted(path), "describes")
+    sign_pages(response, _quoted(path), "alternate")
+    sign_data(response, _quoted(path), but=form.extension)
+    sign(response, f"{request.script_root}/.well-known/void", "collection", type="text/turtle")
+    sign_licences(response, snapshot().store, _sources(iri))
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(f"{snapshot().id}-{extension}", weak=True)
     response.make_conditional(request)
@@ -96,8 +98,17 @@ def _address(path: str, form: Format) -> str:
     return _quoted(f"{request.script_root}/data/{path}.{form.extension}")
 
 
-def _link(path: str, form: Format) -> str:
-    return f'<{_address(path, form)}>; rel="alternate"; type="{form.media_type}"'
+def _asked(address: str) -> str:
+    """An address with the query of this request."""
+    query = quote(request.query_string, safe="%/:?#[]@!$&'()*+,;=~._-")
+    return f"{address}?{query}" if query else address
+
+
+def _sources(iri: str) -> set[str]:
+    """The sources that speak of a thing."""
+    rows = snapshot().store.rows("members", this=NamedNode(iri))
+    members = [node.value for row in rows if isinstance(node := row["member"], NamedNode)]
+    return {source_of(each) for each in (iri, *members)} - {""}
 
 
 def _quoted(path: str) -> str:
@@ -107,11 +118,3 @@ def _quoted(path: str) -> str:
 def _vary(response: Redirect) -> Redirect:
     response.vary.update(("Accept", "Accept-Language"))
     return response
-
-
-def _unknown() -> NoReturn:
-    raise Problem(
-        404,
-        "Nothing is known under this address.",
-        "Không có dữ liệu nào mang địa chỉ này.",
-    )

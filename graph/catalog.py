@@ -39,7 +39,8 @@ def lines(workspace: Workspace, sizes: Mapping[tuple[str, str], int]) -> Iterato
             yield f"{_endpoint(base)} {DCAT.servesDataset} {node}"
             yield f"{node} {VOID.triples} {integer(sizes.get((source.code, dataset.name), 0))}"
             for language in ("vi", "en"):
-                title = f"{source.name.of(language)}: {dataset.name}"
+                name = dataset.title.of(language) if dataset.title else dataset.name
+                title = f"{source.name.of(language)}: {name}"
                 yield f"{node} {DCTERMS.title} {text(title, language)}"
 
 

@@ -1,6 +1,7 @@
 """What people decided, read from plain files in `curation/`; it beats what the machine finds.
 
-entities.csv    eid,kind,founder,minted,status,replaced_by   append-only: entities once minted
+entities.csv    eid,kind,founder,minted,status,replaced_by   append-only: entities once minted,
+                merged into others, or withdrawn when nothing speaks of them any more
 decisions.csv   property,subject,object,decision,by,date,why links accepted or rejected
 *.ttl           statements of our own, with IRIs relative to the base
 """
@@ -16,6 +17,7 @@ from mocban.errors import ConfigError
 from mocban.ontology.iris import KINDS
 
 ENTITY_COLUMNS = ("eid", "kind", "founder", "minted", "status", "replaced_by")
+_STATUS = ("active", "merged", "withdrawn")
 DECISION_COLUMNS = ("property", "subject", "object", "decision", "by", "date", "why")
 
 
@@ -26,7 +28,7 @@ class Entity(NamedTuple):
     kind: str
     founder: str  # a path: source/kind/rid, or source/heading/kind/string
     minted: str
-    status: str  # active, merged
+    status: str  # active, merged, withdrawn
     replaced_by: str  # kind/eid of the survivor
 
 
@@ -81,7 +83,7 @@ def entities(folder: Path) -> Iterator[Entity]:
     path = folder / "entities.csv"
     for number, row in _lines(path, ENTITY_COLUMNS):
         entity = Entity(*row)
-        if entity.kind not in KINDS or entity.status not in ("active", "merged") or not entity.eid:
+        if entity.kind not in KINDS or entity.status not in _STATUS or not entity.eid:
             raise ConfigError(
                 f"{path}, line {number}: kind “{entity.kind}” or status “{entity.status}” is unknown.",
                 f"{path}, dòng {number}: không có loại “{entity.kind}” hoặc trạng thái “{entity.status}”.",

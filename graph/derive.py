@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from mocban.graph.store import GraphStore
 from mocban.ontology.literals import boolean, date
-from mocban.ontology.lunar import occurrences
 from mocban.ontology.namespaces import CRM, MCB, RDF, SCHEMA
+from mocban.ontology.recurrence import Rule, held
 
 
 def derived(store: GraphStore, years: tuple[int, int]) -> Iterator[str]:
@@ -27,19 +27,15 @@ def derived(store: GraphStore, years: tuple[int, int]) -> Iterator[str]:
 
 def _festivals(store: GraphStore, years: tuple[int, int]) -> Iterator[str]:
     for row in store.rows("derive/festivals"):
-        festival, rule, kind = (row[name] for name in ("festival", "rule", "kind"))
-        month, first, last = (_number(row[name]) for name in ("month", "from", "to"))
-        lunar = str(kind) == MCB.LunarRecurrence
+        festival, node_of_rule = row["festival"], row["rule"]
+        lunar = str(row["kind"]) == MCB.LunarRecurrence
+        rule = Rule(lunar, *(_number(row[name]) for name in ("month", "from", "to")))
         for year in range(years[0], years[1] + 1):
-            try:
-                begin, end = (
-                    (day.isoformat() for day in occurrences(first, last, month, year))
-                    if lunar
-                    else (f"{year:04}-{month:02}-{day:02}" for day in (first, last))
-                )
-            except ValueError:
+            time = held(rule, year)
+            if time is None:
                 continue
-            node = f"{str(rule)[:-1]}/occ/{year}>"
+            begin, end = (day.isoformat() for day in time)
+            node = f"{str(node_of_rule)[:-1]}/occ/{year}>"
             yield f"{node} {RDF.type} {CRM.E7_Activity}"
             yield f"{node} {RDF.type} {SCHEMA.Event}"
             yield f"{node} {CRM.P33_used_specific_technique} {festival}"

@@ -2,6 +2,7 @@
 
 An entity is named after the thing that founded it (`{kind}/{source}.{rid}`), or by hand in
 `curation/entities.csv`. Members may come and go and sources may change places: its name stays.
+One of which nothing speaks any more is withdrawn; it has its name again when its founder is back.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ ORDER BY path = ?1 DESC, method = 'curation' DESC, confidence DESC, method, fiel
 _ALONE = f"""
 SELECT n.path, p.entity FROM node n
 LEFT JOIN component c ON c.path = n.path
-LEFT JOIN pinned p ON p.founder = n.path AND p.status = 'active'
+LEFT JOIN pinned p ON p.founder = n.path AND p.status IN ('active', 'withdrawn')
 WHERE c.path IS NULL AND (NOT n.heading OR n.kind IN {_FOUNDING} OR p.entity IS NOT NULL)
 """
 _TOGETHER = """
@@ -132,7 +133,7 @@ def _new(ledger: Ledger) -> Iterator[curation.Entity]:
     today = datetime.now(UTC).date().isoformat()
     query = """
     SELECT DISTINCT m.entity, m.path FROM member m LEFT JOIN pinned p ON p.entity = m.entity
-    WHERE m.founder AND (p.entity IS NULL OR p.status = 'merged') ORDER BY m.entity
+    WHERE m.founder AND (p.entity IS NULL OR p.status IN ('merged', 'withdrawn')) ORDER BY m.entity
     """
     for entity, founder in ledger.db.execute(query):
         kind, _, eid = entity.partition("/")
@@ -143,6 +144,13 @@ def _new(ledger: Ledger) -> Iterator[curation.Entity]:
     for entity, founder, survivor in ledger.db.execute(merging):
         kind, _, eid = entity.partition("/")
         yield curation.Entity(eid, kind, founder, today, "merged", survivor)
+    gone = """
+    SELECT entity, founder FROM pinned p WHERE status = 'active'
+    AND NOT EXISTS (SELECT 1 FROM member m WHERE m.entity = p.entity) ORDER BY entity
+    """
+    for entity, founder in ledger.db.execute(gone):
+        kind, _, eid = entity.partition("/")
+        yield curation.Entity(eid, kind, founder, today, "withdrawn", "")
 
 
 _WEIGHTS = """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,6 +11,11 @@ from mocban.ontology.iris import dec
 from mocban.ontology.labels import names as published
 
 HAN = ("vi-Hani", "zh-Hani", "lzh", "zh-Hant", "zh")
+
+
+REMEMBERED = 20_000
+"""The labels of so many things are remembered for a snapshot, about 10 MB."""
+_remembered: WeakKeyDictionary[Store, dict[str, list["Label"]]] = WeakKeyDictionary()
 
 
 class Label(NamedTuple):
@@ -68,26 +74,33 @@ class Names:
 
     def learn(self, iris: Iterable[str]) -> None:
         """Asks the store, in one question, for the labels not known yet."""
-        missing = sorted(set(iris) - self._known.keys())
+        shared = _remembered.setdefault(self.store, {}) if self.store.still else {}
+        wanted = set(iris) - self._known.keys()
+        told = {iri: found for iri in wanted if (found := shared.get(iri)) is not None}
+        self._known.update(told)
+        missing = sorted(wanted - told.keys())
         terms = [term for term in map(node, missing) if term is not None]
         self._known.update((iri, []) for iri in missing)
         if not terms:
             return
         rows = self.store.rows("labels", things=terms)
         for row in sorted(rows, key=lambda row: (str(row["rank"]), str(row["label"]))):
-            self.tell(row["thing"], row["label"])
+            self._tell(row["thing"], row["label"])
+        if len(shared) + len(missing) > REMEMBERED:
+            shared.clear()
+        shared.update((iri, self._known[iri]) for iri in missing)
 
-    def tell(self, thing: Term, said: Term | None) -> None:
-        """Remembers a label that came with another answer."""
-        if isinstance(thing, NamedNode):
+    def _tell(self, thing: Term, said: Term) -> None:
+        if isinstance(thing, NamedNode) and isinstance(said, Literal):
             known = self._known.setdefault(thing.value, [])
-            if isinstance(said, Literal) and label(said) not in known:
+            if label(said) not in known:
                 known.append(label(said))
 
     def all(self, iri: str) -> list[Label]:
         """Every label of a thing, the preferred first; of what only a published vocabulary
         names, our words for it."""
-        self.learn([iri])
+        if iri not in self._known:
+            self.learn([iri])
         return self._known[iri] or _published(iri)
 
     def of(self, iri: str) -> Label:

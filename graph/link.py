@@ -66,7 +66,9 @@ def link(ledger: Ledger, folder: Path) -> Counts:
         if each.decision == "reject":
             rejected.setdefault(each.subject, set()).add(each.object)
     components = Components(rejected)
-    for entity, founder in db.execute("SELECT entity, founder FROM pinned WHERE status = 'active'"):
+    for entity, founder in db.execute(
+        "SELECT entity, founder FROM pinned WHERE status IN ('active', 'withdrawn')"
+    ):
         components.entity(founder, entity)
     founders = dict(db.execute("SELECT entity, founder FROM pinned"))
     for each in decisions:

@@ -1,12 +1,13 @@
 """The application: protocols and pages over the snapshot in use. It only wires."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask
 
-from mocban.config import Workspace
+from mocban.config import FILE, Workspace
 from mocban.endpoint import citations, wiring
 from mocban.endpoint.register import register as add_protocols
 from mocban.endpoint.snapshot import Current
@@ -29,6 +30,7 @@ class House:
         self.sources: Mapping[str, tuple[str, Text]] = {
             source.code: (source.kind, source.name) for source in workspace.sources
         }
+        self._settings = sha256((workspace.path / FILE).read_bytes()).hexdigest()[:12]
         self._search: tuple[str, Search] | None = None
         self._guard = Lock()
 
@@ -36,6 +38,11 @@ class House:
     def store(self) -> Store:
         """The store of this request."""
         return wiring.snapshot().store
+
+    @property
+    def id(self) -> str:
+        """What no other snapshot has, nor the same one under other settings."""
+        return f"{wiring.snapshot().id}-{self._settings}"
 
     @property
     def folder(self) -> Path:
@@ -67,6 +74,11 @@ def create_app(workspace: Workspace) -> tuple[Flask, WorkerPool, Current]:
     pool = WorkerPool(current.store, int(settings["workers"]), limits, server)
     app = Flask("mocban", static_folder=None)
     app.config["DEFAULT_LANGUAGE"] = settings["languages"][0]
+    app.config["CONTACT"] = settings["contact"]
+    app.config["TILES"] = (settings["tiles_url"], settings["tiles_attribution"])
+    app.config["MEDIA"] = workspace.media
+    app.config["FONTS"] = workspace.fonts
+    app.config["IMAGE_ORIGINS"] = tuple(settings["image_origins"])
     app.extensions["site"] = House(workspace)
     add_protocols(app, current, pool, workspace.base, settings["federation"])
     most = int(settings["saved_queries"])

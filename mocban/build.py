@@ -7,8 +7,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,18 @@ import pyoxigraph as ox
 from mocban import __version__
 from mocban.config import FILE, Workspace
 from mocban.errors import BuildError, Text
-from mocban.graph import catalog, curated, curation, points, runs, search
+from mocban.graph import (
+    boundaries,
+    catalog,
+    curated,
+    curation,
+    facets,
+    points,
+    roll,
+    runs,
+    search,
+    topics,
+)
 from mocban.graph.citations import Citations
 from mocban.graph.derive import derived
 from mocban.graph.entities import entries
@@ -28,12 +40,14 @@ from mocban.graph.segments import Segment, changes
 from mocban.graph.snapshots import Snapshots, building
 from mocban.graph.sorting import Sorter
 from mocban.graph.store import GraphStore
+from mocban.graph.topic_forms import Problem
 from mocban.graph.view import View
 from mocban.ingest import Ingested, code_digest
 from mocban.ontology import codes, concepts
 from mocban.progress import Progress, Quiet
 from mocban.publish import publish
 from mocban.reading import read_all
+from mocban.topic_check import allowed, topic_problems
 
 
 @dataclass
@@ -45,6 +59,7 @@ class Built:
     reports: dict[str, dict[str, Any]]
     links: Counts | None = None
     quads: int = 0
+    problems: list[Problem] = field(default_factory=list)  # what is wrong in curation/topics
 
 
 def build(workspace: Workspace, progress: Progress | None = None) -> Built:
@@ -62,9 +77,10 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
         manifest = snapshots.manifest()
         current = snapshots.current()
         if current is not None and manifest.get("inputs") == _inputs(workspace, ingested):
-            return Built(current, False, reports, quads=manifest["quads"])
+            return Built(current, False, reports, quads=manifest["quads"],
+                         problems=topic_problems(workspace, current / "store"))  # fmt: skip
         with snapshots.new() as folder:
-            paths, counts = compose(workspace, ingested, folder, progress)
+            paths, counts, problems = compose(workspace, ingested, folder, progress)
             paths += _runs(workspace, ingested, folder, current, started)
             progress.step(Text("Loading the store", "Đang nạp kho"))
             quads = _load(workspace, ingested, paths, folder)
@@ -83,24 +99,25 @@ def build(workspace: Workspace, progress: Progress | None = None) -> Built:
         cited = Citations(workspace.path).cited()
         settings = workspace.settings
         snapshots.prune(int(settings["keep_snapshots"]), cited, int(settings["keep_cited"]))
-        return Built(snapshot, True, reports, counts, quads)
+        return Built(snapshot, True, reports, counts, quads, problems)
 
 
 def _inputs(workspace: Workspace, ingested: list[Ingested]) -> str:
     """A digest of all that a snapshot is a function of."""
     digest = hashlib.sha256(code_digest().encode())
     digest.update((workspace.path / FILE).read_bytes())
-    for path in sorted(workspace.curation.glob("*")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(path for path in workspace.curation.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(workspace.curation)).encode() + path.read_bytes())
     digest.update(json.dumps([(each.name, each.key) for each in ingested]).encode())
     return digest.hexdigest()
 
 
 def compose(
     workspace: Workspace, ingested: list[Ingested], folder: Path, progress: Progress
-) -> tuple[list[Path], Counts]:
+) -> tuple[list[Path], Counts, list[Problem]]:
     """Link, print the view and index it: all that comes before the engine. Gives the files to
-    load; those that are in `folder` are not part of the snapshot."""
+    load; those that are in `folder` are not part of the snapshot. Gives what is wrong in the
+    topics too."""
     base, work = workspace.base, workspace.work
     segments = [each.segment for each in ingested]
     sizes = {
@@ -117,16 +134,23 @@ def compose(
         counts = link(ledger, workspace.curation)
         progress.step(Text("Printing the view", "Đang in bản chung"))
         statements = list(curated.statements(workspace.curation, base))
+        found, problems = topics.topics(
+            workspace.curation,
+            allowed(workspace, topics.in_ledger(ledger, base, statements)),
+        )
+        statements += [line for topic in found for line in topics.lines(topic, base)]
         printed = _print(workspace, ledger, segments, statements, folder)
         (folder / "search").mkdir()
         search.write(
             folder / "search" / "labels.sqlite",
-            entries(ledger, base, curated.names(statements, base)),
+            chain(
+                entries(ledger, base, curated.names(statements, base)), topics.entries(found, base)
+            ),
         )
     finally:
         ledger.close()
         (work / "ledger.sqlite").unlink(missing_ok=True)
-    return [*(segment.path for segment in segments), *printed], counts
+    return [*(segment.path for segment in segments), *printed], counts, problems
 
 
 def _catalog(workspace: Workspace, sizes: dict[tuple[str, str], int], folder: Path) -> Segment:
@@ -252,5 +276,9 @@ def _load(workspace: Workspace, ingested: list[Ingested], paths: list[Path], fol
             )
         publish(workspace, ingested, store, folder, lines)
         points.write(folder / "search" / "labels.sqlite", store)
+        facets.write(folder / "search" / "labels.sqlite", store, workspace.base)
+        boundaries.write(folder / "search" / boundaries.FILE, store)
+        known = curation.entities(workspace.curation)
+        roll.write(folder / roll.FILE, store, workspace.base, known)
         store.flush()
         return len(store)

@@ -150,9 +150,12 @@ def check(folder: Path, as_json: bool) -> None:
     """
     from mocban import config
     from mocban.graph.check import check as run
+    from mocban.topic_check import topic_findings
     from mocban.workspace import current
 
-    findings = run(current(config.load(folder)) / "store")
+    workspace = config.load(folder)
+    store = current(workspace) / "store"
+    findings = [*run(store), *topic_findings(workspace, store)]
     output.findings(findings, language(), as_json)
     if any(finding.severe for finding in findings):
         sys.exit(1)
@@ -204,6 +207,36 @@ def query(
     rows = asking.ask(given, target, language())
     if rows is not None:
         say(rendering.counted(rows))
+
+
+@main.command(epilog=EXAMPLE + "mocban fonts heritage")
+@click.argument("folder", type=FOLDER, default=".")
+@click.option(
+    "--font", "fonts", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
+    help="Cut from this font; may be repeated, the first that has a character gives it.",
+)  # fmt: skip
+@told
+def fonts(folder: Path, fonts: tuple[Path, ...]) -> None:
+    """Cut a font of the Chinese and Nôm characters that the snapshot has, for the site to offer.
+
+    Cắt một phông chữ gồm các chữ Hán, chữ Nôm có trong ảnh chụp, để trang web đưa cho người đọc.
+    """
+    from mocban import config
+    from mocban.fonts import make
+    from mocban.graph.store import GraphStore
+    from mocban.workspace import current
+
+    workspace = config.load(folder)
+    with GraphStore.open(current(workspace) / "store") as store:
+        made = make(store, workspace.fonts, fonts)
+    size = sum(path.stat().st_size for path in made.files) // 1000
+    lost = made.missing[:40]
+    say(Text(
+        f"{made.wanted - len(made.missing)} of {made.wanted} characters in {workspace.fonts}/, "
+        f"{size} kB." + (f" No font has {lost}" if lost else ""),
+        f"{made.wanted - len(made.missing)} trên {made.wanted} chữ trong {workspace.fonts}/, "
+        f"{size} kB." + (f" Không phông nào có {lost}" if lost else ""),
+    ))  # fmt: skip
 
 
 @main.command(epilog=EXAMPLE + "mocban serve heritage --port 8080")

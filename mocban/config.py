@@ -4,9 +4,10 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mocban.errors import ConfigError, Text
+from mocban.settings import LEAST, SETTINGS
 
 FILE = "mocban.toml"
 ACCESS = ("cong-khai", "dang-ky", "tai-cho", "han-che", "mat")
@@ -18,78 +19,8 @@ _KEYS = (
     ("demo", bool, "true or false"), ("release", list, "a list of record ids"),
     ("tolerance", int | float, "a number from 0 to 1"), ("options", dict, "a table: { key = value }"),
 )  # fmt: skip
-# The least that a setting may be.
-_LEAST = {
-    "workers": 1, "query_timeout": 0.1, "query_memory": 16, "query_bytes": 1, "query_rows": 1,
-    "cache_bytes": 0,
-}  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9-]*\Z").match
-
-
-class Setting(NamedTuple):
-    """A name, what it is when nobody sets it, and what it does."""
-
-    name: str
-    default: Any
-    help: Text
-
-
-SETTINGS = (
-    Setting("base", "https://mocban.example/", Text(
-        "Where all IRIs begin; never change it once data is published.",
-        "Phần đầu của mọi IRI; không đổi sau khi đã công bố dữ liệu.")),
-    Setting("languages", ["vi", "en"], Text(
-        "Languages of the site, the first is shown when the reader asks for none.",
-        "Các ngôn ngữ của trang; ngôn ngữ đầu được dùng khi người đọc không chọn.")),
-    Setting("tolerance", 0.05, Text(
-        "The share of a dataset's records that may be damaged before the build refuses it.",
-        "Tỷ lệ biểu ghi hỏng tối đa của một bộ dữ liệu trước khi lần dựng bị từ chối.")),
-    Setting("keep_snapshots", 3, Text(
-        "How many snapshots are kept, the current one included.",
-        "Số ảnh chụp được giữ lại, kể cả bản đang dùng.")),
-    Setting("festival_years", [2024, 2035], Text(
-        "First and last year for which festival dates are computed.",
-        "Năm đầu và năm cuối được tính ngày lễ hội.")),
-    Setting("jobs", 0, Text(
-        "Processes that read large files at once; 0 means as many as there are processors.",
-        "Số tiến trình cùng đọc các tệp lớn; 0 là bằng số bộ xử lý.")),
-    Setting("workers", 3, Text(
-        "Worker processes for queries from outside; at least half of them are kept for short ones.",
-        "Số tiến trình phục vụ truy vấn từ bên ngoài; ít nhất một nửa dành cho truy vấn ngắn.")),
-    Setting("query_timeout", 10.0, Text(
-        "Seconds a query may take.", "Số giây tối đa cho một truy vấn.")),
-    Setting("query_memory", 1536, Text(
-        "Megabytes of memory a query may use; the machine needs as many for each worker.",
-        "Bộ nhớ tối đa (MB) cho một truy vấn; máy cần chừng đó cho mỗi tiến trình.")),
-    Setting("query_bytes", 100_000_000, Text(
-        "Bytes an answer may have, before it is packed.",
-        "Số byte tối đa của một kết quả, trước khi nén.")),
-    Setting("query_rows", 1_000_000, Text(
-        "Rows an answer may have, or triples.", "Số dòng, hoặc bộ ba, tối đa của một kết quả.")),
-    Setting("cache_bytes", 64_000_000, Text(
-        "Bytes of memory for answers that may be asked for again.",
-        "Bộ nhớ (byte) giữ các kết quả có thể được hỏi lại.")),
-    Setting("trusted_proxies", [], Text(
-        "Addresses of proxies whose X-Forwarded-For is believed, such as [\"127.0.0.1\"]; without "
-        "it all who come through a proxy count as one client.",
-        "Địa chỉ các proxy mà trường X-Forwarded-For được tin dùng, ví dụ [\"127.0.0.1\"]; nếu "
-        "thiếu, mọi người đi qua proxy bị tính là một.")),
-    Setting("federation", [], Text(
-        "Addresses of other SPARQL endpoints that a query may name in SERVICE.",
-        "Địa chỉ các điểm cuối SPARQL khác mà truy vấn được gọi bằng SERVICE.")),
-    Setting("store", "", Text(
-        "Address of a SPARQL server that holds the graph instead of this machine; empty for none.",
-        "Địa chỉ máy chủ SPARQL giữ đồ thị thay cho máy này; để trống nếu không có.")),
-    Setting("saved_queries", 10_000, Text(
-        "How many citable queries visitors may save in all.",
-        "Tổng số truy vấn trích dẫn được mà người dùng có thể lưu.")),
-    Setting("keep_cited", 20, Text(
-        "How many snapshots that a saved query cites are kept beyond keep_snapshots.",
-        "Số ảnh chụp được truy vấn đã lưu trích dẫn mà vẫn giữ, ngoài keep_snapshots.")),
-    Setting("dumps", True, Text(
-        "Whether a build also writes the files that people may download.",
-        "Mỗi lần dựng có ghi các tệp để tải về hay không.")),
-)  # fmt: skip
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True)
@@ -105,6 +36,7 @@ class DatasetConfig:
     demo: bool = False
     release: tuple[str, ...] = ()
     tolerance: float | None = None
+    title: Text | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -146,6 +78,16 @@ class Workspace:
         return self.path / "work"
 
     @property
+    def media(self) -> Path:
+        """Where pictures are."""
+        return self.path / str(self.settings["media"])
+
+    @property
+    def fonts(self) -> Path:
+        """Where `mocban fonts` puts what it makes."""
+        return self.path / "fonts"
+
+    @property
     def snapshots(self) -> Path:
         """Where snapshots are."""
         return self.path / "snapshots"
@@ -154,6 +96,17 @@ class Workspace:
 def is_base(address: str) -> bool:
     """Whether IRIs may begin with this."""
     return re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", address) is not None
+
+
+def is_origin(address: str) -> bool:
+    """Whether this is an origin and nothing more: scheme, host in small letters, port."""
+    return re.fullmatch(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", address) is not None
+
+
+def is_tiles(address: str) -> bool:
+    """Whether map tiles can be asked for at this: a host that is spelt out, then the numbers."""
+    path = re.fullmatch(r"https?://[\w.-]+(?::\d+)?(/[^\s<>\"'\\;]*)", address, re.ASCII)
+    return path is not None and all(each in path[1] for each in ("{z}", "{x}", "{y}"))
 
 
 def load(path: Path) -> Workspace:
@@ -180,6 +133,14 @@ def load(path: Path) -> Workspace:
                 for name, default in known.items()}  # fmt: skip
     if not is_base(settings["base"]):
         raise _wrong(file, "base", "an http(s) address that ends in /")
+    if settings["contact"] and not _MAIL(settings["contact"]):
+        raise _wrong(file, "contact", "an e-mail address")
+    if settings["tiles_url"] and not is_tiles(settings["tiles_url"]):
+        raise _wrong(file, "tiles_url", "an http(s) address with {z}, {x} and {y} in its path")
+    if not all(map(is_origin, settings["image_origins"])):
+        raise _wrong(file, "image_origins", "a list of origins, as https://iiif.example.org")
+    if not settings["media"] or "\0" in settings["media"]:
+        raise _wrong(file, "media", "a folder")
     if not isinstance(sources, list):
         raise _wrong(file, "“source”", "tables that begin with [[source]]")
     codes = [_text(file, item, "code") for item in sources]
@@ -236,8 +197,11 @@ def _dataset(file: Path, code: str, item: dict[str, Any]) -> DatasetConfig:
         raise _wrong(file, f"{where}: access “{item['access']}”", " | ".join(ACCESS))
     if not 0 <= item.get("tolerance", 0) <= 1:
         raise _wrong(file, f"{where}: tolerance", "a number from 0 to 1")
+    title = item.get("title")
+    if title is not None:
+        title = Text(_text(file, title, "en"), _text(file, title, "vi"))
     return DatasetConfig(**{
-        **item, "name": name, "format": _text(file, item, "format"),
+        **item, "name": name, "format": _text(file, item, "format"), "title": title,
         "files": tuple(files), "release": tuple(item.get("release", ())),
     })  # fmt: skip
 
@@ -263,8 +227,8 @@ def _typed(file: Path, name: str, value: Any, default: Any) -> Any:
         fits = bool(value or not default) and all(type(each) is kind for each in value)
     if not fits:
         raise _wrong(file, name, f"like {default!r}" if default != [] else "a list of texts")
-    if name in _LEAST and not _LEAST[name] <= value < float("inf"):
-        raise _wrong(file, name, f"a number from {_LEAST[name]} up")
+    if name in LEAST and not LEAST[name] <= value < float("inf"):
+        raise _wrong(file, name, f"a number from {LEAST[name]} up")
     return value
 
 

@@ -17,6 +17,8 @@ from hashlib import sha256
 from math import ceil
 from typing import Any, Self, TypeVar
 
+from mocban.coding import wanted
+from mocban.endpoint.languages import LANGUAGES
 from mocban.endpoint.quick import headers as quick_headers
 from mocban.endpoint.quick import understood
 from mocban.endpoint.wiring import Shared
@@ -40,6 +42,7 @@ ALL = 2_000
 LONGEST_BODY = 1_000_000
 LONGEST_HEADER = 8_000
 SECONDS = 30.0  # within which a piece has to come in or to go out
+_SAME = tuple(f"/{lang}/" for lang in LANGUAGES)  # answers there depend on no one's likes
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _SOON = 0.5  # seconds after which a client that leaves is noticed
 
@@ -169,7 +172,7 @@ class Door:
                         return
                 age = self._answers.age
                 reply = await self._reply(scope, protocol, headers, body, address)
-                self._keep(key, reply, headers, age)
+                self._keep(scope, key, reply, headers, age)
             if isinstance(reply.body, bytes):
                 whole(protocol, reply, scope.method)
             else:
@@ -210,11 +213,15 @@ class Door:
         given = (reply, answer.file, answer.size, headers.get("accept-encoding", ""))
         return await threads(packed_reply, *given) if answer.size > PIECE else packed_reply(*given)
 
-    def _keep(self, key: Hashable, reply: Reply, asked: dict[str, str], age: int) -> None:
+    def _keep(
+        self, scope: Any, key: Hashable, reply: Reply, asked: dict[str, str], age: int
+    ) -> None:
         if reply.status != 200 or not isinstance(reply.body, bytes) or "range" in asked:
             return
         named = {name.lower(): value for name, value in reply.headers}
         tag = named.get("etag", "")
+        if scope.path.startswith(_SAME) and "accept" in _varying(named):
+            return
         if tag and "set-cookie" not in named and "no-store" not in named.get("cache-control", ""):
             headers = [pair for pair in reply.headers if pair[0].lower() != "content-length"]
             self._answers.keep(key, Kept(headers, tag, reply.body), age)
@@ -272,9 +279,17 @@ async def _body(headers: dict[str, str], protocol: Any) -> bytes:
     return bytes(found)
 
 
+def _varying(headers: dict[str, str]) -> set[str]:
+    """On which of a client's likes, but codings, an answer depends."""
+    parts = {part.strip().lower() for part in headers.get("vary", "").split(",")}
+    return {part.partition("-")[0] for part in parts - {"accept-encoding"}}
+
+
 def _key(scope: Any, headers: dict[str, str], body: bytes) -> bytes:
-    """What an answer depends on, as far as it is kept, in a few bytes."""
-    named = [headers.get(name, "") for name in ("accept", "accept-encoding", "accept-language")]
+    """What an answer depends on, as far as it is kept, in a few bytes. A page is the same for
+    all who ask for it, whatever their browser says of itself."""
+    likes = () if scope.path.startswith(_SAME) else ("accept", "accept-language")
+    named = [headers.get(name, "") for name in likes] + [wanted(headers.get("accept-encoding", ""))]
     kind = headers.get("content-type", "") if body else ""
     method = "GET" if scope.method == "HEAD" else scope.method
     told = repr((method, scope.path, scope.query_string, named, kind))

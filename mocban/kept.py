@@ -1,7 +1,7 @@
 """Whole answers in memory, for those who ask the same again.
 
 A snapshot never changes, so an answer with an entity tag holds until another snapshot is in
-use; then all are let go.
+use, or, as pages speak of what is next, until midnight; then all are let go.
 """
 
 from collections import OrderedDict

@@ -64,6 +64,7 @@ def built(result: "Built", language: str, as_json: bool) -> None:
         summary = {
             "snapshot": result.snapshot.name, "written": result.written, "quads": result.quads,
             "datasets": shown,
+            "problems": [each.text.of(language) for each in result.problems],
         }  # fmt: skip
         if links:
             summary |= {"entities": links.entities, "minted": links.minted,
@@ -71,6 +72,8 @@ def built(result: "Built", language: str, as_json: bool) -> None:
         click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
         return
     report(shown, language, False)
+    for problem in result.problems:
+        click.echo(f"  {'✗' if problem.severe else '⚠'} {problem.text.of(language)}")
     if not result.written:
         click.echo(Text(f"Nothing has changed; snapshot {result.snapshot.name} stays.",
                         f"Không có gì thay đổi; giữ ảnh chụp {result.snapshot.name}.").of(language))  # fmt: skip

@@ -21,6 +21,7 @@ from mocban.endpoint.snapshot import Current
 from mocban.errors import MocbanError, Text
 from mocban.graph import confinement
 from mocban.kept import Answers
+from mocban.site.dates import today
 from mocban.visitor import Proxies
 
 CONNECTIONS = 4096
@@ -41,8 +42,12 @@ def open_door(workspace: Workspace, say: Callable[[Text], None]) -> Door:
     ended = Event()
 
     def watch() -> None:
+        day = today()
         while not ended.wait(1):
             current.look()
+            if day != today():  # pages say what is next
+                day = today()
+                answers.clear()
 
     def leave() -> None:
         ended.set()

@@ -4,11 +4,12 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from mocban.config import FILE, SETTINGS, Workspace
+from mocban.config import FILE, Workspace
 from mocban.errors import BuildError, ConfigError
 from mocban.graph.snapshots import Snapshots
+from mocban.settings import SETTINGS
 
-_FOLDERS = ("sources", "curation")
+_FOLDERS = ("sources", "curation", "media")
 _EXAMPLE = """
 # One table for each institution, one for each set of files it gives.
 # Mỗi đơn vị một bảng, mỗi bộ tệp của đơn vị một bảng con.
@@ -22,6 +23,8 @@ _EXAMPLE = """
 #
 # [[source.dataset]]
 # name = "marc"
+# title.vi = "Thư mục sách"          # shown to readers / hiện cho người đọc
+# title.en = "Catalogue of books"
 # format = "marc21"                  # marc21 marcxml lido csv geojson
 # files = ["tvbg/*.mrc"]             # in sources/ / trong sources/
 # access = "cong-khai"               # cong-khai dang-ky tai-cho han-che mat

@@ -27,6 +27,11 @@ class Snapshot(Protocol):
     def folder(self) -> Path: ...
 
     @property
+    def id(self) -> str:
+        """What no other snapshot has, nor the same one under other settings."""
+        ...
+
+    @property
     def base(self) -> str: ...
 
     @property

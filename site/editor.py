@@ -80,7 +80,9 @@ def result(lang: str) -> Response:
             (name, value) for name, value in said.headers if name in ("Retry-After", "Allow")
         )
         return written
-    return _written(known, query, found=found)
+    written = _written(known, query, found=found)
+    written.headers["Cache-Control"] = "no-store"  # NOW() and RAND() are new each time
+    return written
 
 
 def _written(

@@ -32,6 +32,11 @@ def asset(name: str) -> str:
     return f"/assets/{name}?v={mark}" if mark else ""
 
 
+def content(name: str) -> bytes:
+    """A static file."""
+    return (files("mocban.site") / "static" / name).read_bytes()
+
+
 class Links:
     """The addresses of one language; `base` is the base of our IRIs."""
 
@@ -70,6 +75,15 @@ class Links:
     def data(self, iri: str, extension: str) -> str:
         """The description of a thing in a format of FORMATS."""
         return f"/data/{quote(self.path(iri), safe='/~._-')}.{extension}"
+
+    def manifest(self, iri: str) -> str:
+        """The IIIF manifest of a thing's pictures."""
+        return f"/iiif/{quote(self.path(iri), safe='/~._-')}/manifest.json"
+
+    def oembed(self, iri: str) -> str:
+        """What a content system asks to embed the page of a thing (https://oembed.com/)."""
+        page = self.absolute(self.language, quote(self.path(iri), safe="/~._-"))
+        return f"{self.base}oembed?{urlencode({'format': 'json', 'url': page})}"
 
     def absolute(self, language: str, path: str) -> str:
         """The full address of a page in a language; `path` begins after the language."""
