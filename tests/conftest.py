@@ -1,18 +1,84 @@
-"""What the tests share: the switch that rewrites golden files, and where open data stands."""
+"""What the tests share: the switch that rewrites golden files, where open data stands, the
+demonstration built once, and how tests are dealt out to processes that run at the same time."""
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
+
+from tests.browsing import chromium
+from tests.demo_site import Walk, Walker
+from tests.running import running
 
 GOLDEN = Path(__file__).parent / "golden"
 _SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+# Groups of tests that take long, longest first: what is begun last should be short.
+LONG = ("test_real_files", "browser", "test_layout", "test_invariants")
+
+# How long an example takes says little where two tests share a core.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite", action="store_true", help="write the golden files anew; review the difference"
     )
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="render each page of the demonstration when it is walked",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the tests of a file on one process (`--dist loadgroup`), so that what they share
+    is made once; files may also share a group by a mark of their own."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+    def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("xdist_group")
+        return LONG.index(mark.args[0]) if mark and mark.args[0] in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def _common(config: pytest.Config) -> Path | None:
+    """The folder that all processes of this run share; None where there is but one."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    return factory.getbasetemp().parent
+
+
+@contextmanager
+def _held(path: Path, way: int) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, way)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Lets a test that is marked `alone` wait until no other runs, and others wait for it.
+    Whoever wants in passes a door first, so that one who waits for all to leave is not
+    overtaken for ever."""
+    common = _common(item.config)
+    if common is None:
+        return (yield)
+    alone = item.get_closest_marker("alone") is not None
+    with (common / "room").open("w") as room:
+        with _held(common / "door", fcntl.LOCK_EX):
+            fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        return (yield)
 
 
 @pytest.fixture
@@ -41,13 +107,51 @@ def golden() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration workspace, built once; tests read it and leave it as it is."""
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration workspace, built once for all processes; tests read it and leave it
+    as it is."""
     from mocban import config
     from mocban.build import build
     from mocban.workspace import copy_demo
 
-    folder = tmp_path_factory.mktemp("demo") / "heritage"
-    copy_demo(folder)
-    build(config.load(folder))
+    room = _common(request.config) or tmp_path_factory.mktemp("demo")
+    folder, done = room / "heritage", room / "heritage.built"
+    with _held(room / "heritage.lock", fcntl.LOCK_EX):
+        if not done.exists():
+            copy_demo(folder)
+            build(config.load(folder))
+            done.touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def served(demo: Path) -> Iterator[str]:
+    """The address of the demonstration as the real command serves it, for tests that look at
+    pages; what counts or limits queries has a server of its own."""
+    with running(demo) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def walk(demo: Path, request: pytest.FixtureRequest) -> Walk:
+    """The whole site of the demonstration, walked along its links."""
+    from mocban import config
+    from mocban.app import create_app
+    from mocban.graph.store import GraphStore
+
+    workspace = config.load(demo)
+    app, pool, current = create_app(workspace)
+    try:
+        with GraphStore.open(demo / "snapshots/current/store") as store:
+            whole = bool(request.config.getoption("--whole"))
+            return Walker(app, store, workspace.base, whole).all()
+    finally:
+        pool.close()
+        current.close()

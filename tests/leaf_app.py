@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from mocban.endpoint import problems
 from mocban.errors import Text
+from mocban.graph import facets, points
 from mocban.graph.resource import kind_of, source_of
 from mocban.graph.search import Entry, Search, write
 from mocban.graph.store import GraphStore
@@ -35,6 +36,7 @@ class Snapshot(NamedTuple):
     title: Text
     sources: dict[str, tuple[str, Text]]
     languages: list[str]
+    id: str = "small"
 
 
 def small_store() -> GraphStore:
@@ -94,6 +96,8 @@ def small_app(folder: Path, base: str = BASE) -> Flask:
     """The application, as the real factory wires the site into it."""
     store = small_store()
     write(folder / "labels.sqlite", entries(store))
+    points.write(folder / "labels.sqlite", store)
+    facets.write(folder / "labels.sqlite", store, base)
     app = Flask("mocban", static_folder=None)
     title = Text("Heritage of Bắc Giang", "Di sản Bắc Giang")
     app.extensions["site"] = Snapshot(

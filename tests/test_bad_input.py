@@ -218,14 +218,14 @@ def test_an_entity_that_grows_without_end_is_refused_at_once(
     tmp_path: Path, form: str, where: str
 ) -> None:
     inner = "&k;" if where == "text" else "<i a='&k;'/>"
-    began = time.monotonic()
+    began = time.process_time()
     try:
         report, quads = converted(tmp_path, form, (_LAUGHS + _DOCUMENT[form](inner)).encode())
     except SourceError as error:
         told(error.text, name_of(form))
     else:
         assert report.read == 1 and quads.stat().st_size < 10_000
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("form", _DOCUMENT)
@@ -292,11 +292,11 @@ def test_a_line_beyond_all_measure_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("names", ["c{}", ""])
 def test_a_hundred_thousand_columns_are_read_in_time(tmp_path: Path, names: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     more = ",".join(names.format(number) for number in range(100_000))
     report, _ = converted(tmp_path, "csv", f"ma,ten,{more}\nA,B\n".encode())
     assert report.converted == 1
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\ufffe", "\u202e"])

@@ -66,7 +66,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(
 def test_init_makes_a_workspace_that_says_what_it_wants(tmp_path: Path) -> None:
     assert mocban("init", tmp_path / "new").returncode == 0
     toml = (tmp_path / "new/mocban.toml").read_text("utf-8")
-    from mocban.config import SETTINGS
+    from mocban.settings import SETTINGS
 
     for setting in SETTINGS:
         assert f"# {setting.name} = " in toml

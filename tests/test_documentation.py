@@ -16,7 +16,6 @@ import mocban.graph
 from mocban import config, door
 from mocban.app import create_app
 from mocban.cli import main
-from mocban.config import SETTINGS
 from mocban.endpoint import clauses, federation
 from mocban.endpoint.allowance import Allowance
 from mocban.endpoint.formats import FORMATS
@@ -24,6 +23,7 @@ from mocban.endpoint.wiring import Shared
 from mocban.graph import citations, clients, expansion, extensions, parameters, process, spool
 from mocban.graph.jobs import Limits
 from mocban.serve import CONNECTIONS
+from mocban.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 ENDPOINT = Path(mocban.endpoint.__file__).with_name("README.md")
@@ -32,7 +32,7 @@ TEXT = ENDPOINT.read_text("utf-8")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 # What serves our own pages and is no address for others.
 OWN = {"/", "/search", "/api/terms", "/assets/<path:filename>", "/builder/config.ttl",
-       "/use/mocban.ipynb"}  # fmt: skip
+       "/use/mocban.ipynb", "/favicon.ico", "/manifest.webmanifest", "/fonts/<name>"}  # fmt: skip
 
 
 def part(title: str) -> str:
@@ -70,7 +70,12 @@ def test_the_settings_have_the_defaults_that_are_told() -> None:
         for name, default in zip(quoted(names), quoted(defaults), strict=bool(quoted(names)))
     }
     assert told == {name: DEFAULTS[name] for name in told}
-    others = {"base", "languages", "tolerance", "festival_years", "jobs"}
+    others = {"base", "contact", "languages", "tolerance", "festival_years", "jobs"} | {
+        "media",
+        "image_origins",
+        "tiles_url",
+        "tiles_attribution",
+    }
     assert set(told) == set(DEFAULTS) - others
 
 

@@ -68,6 +68,7 @@ def _rest(client: socket.socket) -> bytes:
     return found
 
 
+@pytest.mark.alone
 def test_clients_that_read_nothing_hold_no_thread_and_no_memory(house: House) -> None:
     web = descendants(house.process.pid)[0]
     size = len(house.ask(BIG).body)
@@ -145,6 +146,7 @@ def test_a_body_that_comes_too_slowly_or_breaks_off_or_is_too_large(bare: House)
     assert bare.ask("/turn", "POST", b"x" * 1_000_000).status == 200
 
 
+@pytest.mark.alone
 def test_one_client_takes_turns_with_himself_and_others_are_served(bare: House) -> None:
     with ThreadPoolExecutor(70) as pool:
 

@@ -121,7 +121,7 @@ def test_a_workspace_that_wants_no_dumps_gets_statistics_only(tmp_path: Path) ->
         client = app.test_client()
         assert client.get("/dump/view.nt.gz").status_code == 404
         assert client.get("/dump/SHA256SUMS").status_code == 404
-        page = client.get("/en/dumps")
+        page = client.get("/en/datasets")
         assert page.status_code == 200 and "mocban.toml" in page.text
         assert b"classPartition" in client.get("/.well-known/void").data
         assert not Graph().parse(data=client.get("/dump/?format=ttl").data)
@@ -210,7 +210,7 @@ def test_a_file_that_is_being_read_stays_readable_when_its_snapshot_goes(tmp_pat
 
 def test_the_list_is_a_page_for_people_and_dcat_for_machines(client: FlaskClient) -> None:
     page = client.get("/dump/", headers={"Accept": "text/html", "Accept-Language": "en"})
-    assert (page.status_code, page.headers["Location"]) == (303, "/en/dumps")
+    assert (page.status_code, page.headers["Location"]) == (303, "/en/datasets")
     for accept in ("text/turtle", "application/ld+json", "application/json"):
         answer = client.get("/dump/", headers={"Accept": accept})
         assert answer.status_code == 200 and "Accept" in answer.headers["Vary"]
@@ -224,7 +224,7 @@ def test_the_page_lists_every_file_with_source_licence_size_and_checksum(
     client: FlaskClient, dumps: Path
 ) -> None:
     for language in ("vi", "en"):
-        page = client.get(f"/{language}/dumps").text
+        page = client.get(f"/{language}/datasets").text
         for entry in json.loads((dumps / "index.json").read_bytes()):
             assert f'href="/dump/{entry["file"]}"' in page and entry["sha256"] in page
             number = f"{entry['quads']:,}"

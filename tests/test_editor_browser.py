@@ -1,7 +1,6 @@
 """The query editor and the query builder in a real browser, over the demonstration: they
 answer, say nothing to the console and ask nothing of any other server."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +8,8 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from werkzeug.serving import make_server
 
-from mocban import config
-from mocban.app import create_app
-from tests.test_browser import CHROMIUM, OPTIONS, PICTURES, SCREENS
+from tests.browsing import CHROMIUM, PICTURES, SCREENS, overflow
 
 DIST = Path(__file__).parent.parent / "site" / "static" / "dist"
 PREFIXES = """PREFIX mcb: <https://w3id.org/mocban/ns/>
@@ -40,6 +36,7 @@ QUERIES = {
 }
 
 pytestmark = [
+    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed"),
     pytest.mark.skipif(
         not (DIST / "editor.js").is_file(),
@@ -49,25 +46,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(demo: Path) -> Iterator[str]:
-    app, pool, current, *_ = create_app(config.load(demo))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    pool.close()
-    current.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(OPTIONS))
-        yield running
-        running.close()
+def address(served: str) -> str:
+    return served
 
 
 @contextmanager
@@ -82,13 +62,19 @@ def visit(browser: Any, address: str, screen: str = "desktop", **options: Any) -
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     yield page
-    width, room = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
+    wide = overflow(page)
     context.close()
-    assert width <= room
+    assert wide == 0
     assert said == []
     assert {url for url in asked if not url.startswith((address, "data:", "blob:"))} == set()
+
+
+def turned(page: Any, screen: str) -> None:
+    """The same page on another screen, which it must fit as well."""
+    page.set_viewport_size(SCREENS[screen]["viewport"])
+    page.emulate_media(color_scheme=SCREENS[screen].get("color_scheme", "light"))
+    page.wait_for_timeout(300)
+    assert overflow(page) == 0, screen
 
 
 def run(page: Any, address: str, view: str, language: str = "vi") -> None:
@@ -102,21 +88,22 @@ def run(page: Any, address: str, view: str, language: str = "vi") -> None:
         page.wait_for_selector(f".of-{view} > *")
 
 
-@pytest.mark.parametrize("screen", ["desktop", "mobile", "dark"])
 @pytest.mark.parametrize("view", QUERIES)
-def test_an_answer_is_shown_as(address: str, browser: Any, view: str, screen: str) -> None:
+def test_an_answer_is_shown_as(address: str, browser: Any, view: str) -> None:
     sights = {
         "table": "table.dataTable tbody a.iri",
         "map": ".bigmap path.place",
         "chart": ".bars rect",
         "graph": ".biggraph canvas",
     }
-    with visit(browser, address, screen) as page:
+    with visit(browser, address, "mobile") as page:
         run(page, address, view)
         page.wait_for_selector(sights[view], state="attached")
-        page.screenshot(path=PICTURES / f"answer-{view}-{screen}.png", full_page=True)
         assert page.locator(sights[view]).count() >= 3
         assert page.locator("#live .downloads a").count() >= 4
+        for screen in ("mobile", "desktop", "dark"):
+            turned(page, screen)
+            page.screenshot(path=PICTURES / f"answer-{view}-{screen}.png", full_page=True)
         if view != "table":
             page.click(".same summary")
             assert page.locator(".same tbody tr").count() >= 3
@@ -248,15 +235,16 @@ def answered(page: Any) -> list[str]:
     return [row.strip() for row in page.locator("table.dataTable tbody tr").all_inner_texts()]
 
 
-@pytest.mark.parametrize("screen", ["desktop", "mobile", "dark"])
-def test_the_builder_finds_works_about_a_person(address: str, browser: Any, screen: str) -> None:
-    with visit(browser, address, screen) as page:
+def test_the_builder_finds_works_about_a_person(address: str, browser: Any) -> None:
+    with visit(browser, address, "mobile") as page:
         built(page, address, "Work", "/Person", "Work-about-Person")
         page.locator(".EndClassGroup .awesomplete input").fill("tran nhan")
         page.click(".awesomplete li:has-text('Trần Nhân Tông')")
         page.wait_for_function("document.querySelector('#query').value.includes('tran-nhan-tong')")
         rows = answered(page)
-        page.screenshot(path=PICTURES / f"builder-{screen}.png", full_page=True)
+        for screen in ("mobile", "desktop", "dark"):
+            turned(page, screen)
+            page.screenshot(path=PICTURES / f"builder-{screen}.png", full_page=True)
         assert any("Trúc Lâm" in row for row in rows)
         query = page.input_value("#query")
         page.click("form#ask button[formaction='/vi/sparql']")

@@ -248,7 +248,7 @@ def test_a_build_killed_at_any_moment_leaves_the_snapshot_in_use(moved: Path) ->
     command = [sys.executable, "-m", "mocban", "build", str(moved)]
     chance = random.Random(2)
     killed = 0
-    for number in range(10):
+    for number in range(6):
         table.write_bytes(original + f"ZZ-{number},Chùa Thử\n".encode())
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.2, 1.4))
@@ -257,7 +257,7 @@ def test_a_build_killed_at_any_moment_leaves_the_snapshot_in_use(moved: Path) ->
         if _state(current.resolve()) != held:  # the build was quicker, and is whole
             assert f"/ZZ-{number}".encode() in _dump(moved)
             held = _state(current.resolve())
-    assert killed > 5
+    assert killed > 3
     table.write_bytes(original)
     build(config.load(moved))
     assert not list((moved / "snapshots").glob(".building*"))

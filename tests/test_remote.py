@@ -150,7 +150,8 @@ PAGES = (
     "/vi/", "/en/", "/vi/e/monument/vinh-nghiem", "/en/e/person/hoang-hoa-tham",
     "/vi/e/work/dia-chi-bac-giang", "/vi/e/place/bac-giang", "/vi/e/ich/le-hoi-vinh-nghiem",
     "/vi/e/trip/tay-yen-tu", "/vi/e/event/chien-thang-xuong-giang", "/vi/r/tvbg/record/BG000001",
-    "/vi/r/tvbg/work/BG000001", "/vi/search?q=vinh+nghiem", "/vi/browse/monument", "/vi/about",
+    "/vi/r/tvbg/work/BG000001", "/vi/search?q=vinh+nghiem",
+    "/en/search?of=e/monument/vinh-nghiem&by=about&place=e/place/bac-ninh", "/vi/browse/monument", "/vi/about",
     "/data/e/person/hoang-hoa-tham.ttl",
 )  # fmt: skip
 

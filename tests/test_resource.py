@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.labels import Label, Names, choose
-from mocban.graph.related import COUNTED, LIMIT, related, way
+from mocban.graph.related import COUNTED, LIMIT, positions, related, way
 from mocban.graph.resource import iri, kind_of, resource, source_of
 from mocban.graph.store import GraphStore
 from tests.leaf_app import BASE, small_store
@@ -116,20 +116,39 @@ def test_the_label_of_the_view_goes_before_titles_and_sources(store: GraphStore)
 def test_paths_reach_what_is_related(
     store: GraphStore, steps: str, start: str, reached: list[str]
 ) -> None:
-    found = related(store, entity(start), way([steps]), Names(store, "vi"), "stops")
-    assert [thing for thing, _ in found.things] == [entity(end) for end in reached]
+    found = related(store, entity(start), {"it": way([steps])})["it"]
+    assert sorted(found.things) == sorted(entity(end) for end in reached)
     assert found.total == len(reached)
 
 
-def test_a_hub_is_counted_and_its_list_is_cut_short() -> None:
+def test_the_stops_of_a_trip_have_their_places(store: GraphStore) -> None:
+    assert positions(store, entity("trip/tay-yen-tu"), "stops") == {
+        entity("attraction/vinh-nghiem"): 1, entity("attraction/chua-ha"): 2,
+    }  # fmt: skip
+
+
+def test_many_paths_are_followed_in_one_question_and_what_reaches_nothing_is_left_out(
+    store: GraphStore,
+) -> None:
+    ways = {"about": way(["^mcb:about"]), "none": way(["mcb:nativePlace"]),
+            "parts": way(["crm:P46_is_composed_of"])}  # fmt: skip
+    found = related(store, entity("monument/vinh-nghiem"), ways)
+    assert {key: len(each.things) for key, each in found.items()} == {"about": 1, "parts": 1}
+    assert related(store, entity("monument/vinh-nghiem"), {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("works", "things", "total"),
+    [(LIMIT, LIMIT, LIMIT), (LIMIT + 1, LIMIT, LIMIT + 1), (COUNTED, LIMIT, COUNTED),
+     (COUNTED + 500, LIMIT, COUNTED + 1)],
+)  # fmt: skip
+def test_a_hub_is_counted_and_its_list_is_cut_short(works: int, things: int, total: int) -> None:
     place = f"<{BASE}e/place/hub>"
     about = "<https://w3id.org/mocban/ns/about>"
-    lines = [f"<{BASE}e/work/{i}> {about} {place} ." for i in range(COUNTED + 5)]
-    names = Names(hub := GraphStore.memory("\n".join(lines[: LIMIT + 50])), "vi")
-    found = related(hub, place[1:-1], way(["^mcb:about"]), names)
-    assert (len(found.things), found.total) == (LIMIT, LIMIT + 50)
-    names = Names(hub := GraphStore.memory("\n".join(lines)), "vi")
-    assert related(hub, place[1:-1], way(["^mcb:about"]), names).total == COUNTED
+    lines = [f"<{BASE}e/work/{i}> {about} {place} ." for i in range(works)]
+    hub = GraphStore.memory("\n".join(lines))
+    found = related(hub, place[1:-1], {"about": way(["^mcb:about"])})["about"]
+    assert (len(found.things), found.total) == (things, total)
 
 
 def test_iris_tell_their_kind_and_source() -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mocban.config import SETTINGS
+from mocban.settings import SETTINGS
 from tests.doors import CHEAP, LONG, House, alive, descendants, opened, sparql, until
 from tests.workspaces import built, workspace
 

@@ -77,6 +77,7 @@ def test_an_answer_is_whole(pool: WorkerPool) -> None:
     assert ask(pool, CHEAP) == "o\r\nchùa 1\r\n"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("query", [COUNT, REGEX])
 def test_a_query_that_runs_on_is_stopped_at_its_limit(pool: WorkerPool, query: str) -> None:
     started = time.monotonic()
@@ -103,6 +104,7 @@ def test_an_answer_past_its_limit_is_an_error_not_a_part(pool: WorkerPool) -> No
         ask(pool, EVERYTHING)
 
 
+@pytest.mark.alone
 def test_a_cheap_query_of_another_client_is_answered_beside_runaway_ones(
     pool: WorkerPool,
 ) -> None:
@@ -293,6 +295,7 @@ def test_a_process_without_network_opens_no_socket_but_a_unix_one() -> None:
     assert done.stdout.split() == ["True", "refused"]
 
 
+@pytest.mark.alone
 def test_a_query_known_to_be_long_leaves_the_short_ones_alone(pool: WorkerPool) -> None:
     for query in (COUNT, REGEX):
         with pytest.raises(refusals.Timeout):
@@ -309,6 +312,7 @@ def test_a_query_known_to_be_long_leaves_the_short_ones_alone(pool: WorkerPool) 
     assert max(waits) < 0.3
 
 
+@pytest.mark.alone
 def test_one_whose_queries_cost_much_waits_beside_his_like(pool: WorkerPool) -> None:
     with pytest.raises(refusals.Timeout):
         ask(pool, COUNT, "greedy")
@@ -346,6 +350,7 @@ def test_credit_fills_again_and_many_askers_do_not_fill_the_memory() -> None:
     assert len(clients._known) == 10_000
 
 
+@pytest.mark.alone
 def test_a_query_for_which_nobody_waits_is_stopped(pool: WorkerPool) -> None:
     started = time.monotonic()
     with pytest.raises(refusals.Abandoned):

@@ -80,7 +80,7 @@ def compose(folder: Path) -> Counted:
     out = folder / "composed"
     out.mkdir()
     started = time.perf_counter()
-    paths, counts = build.compose(workspace, ingested, out, Quiet())
+    paths, counts, _ = build.compose(workspace, ingested, out, Quiet())
     build._runs(workspace, ingested, out, None, datetime.now(UTC))
     return {
         "entities": counts.entities,
