@@ -5,6 +5,7 @@
     heading  {B}/r/{source}/heading/{kind}/{enc(string)}
     entity   {B}/e/{kind}/{eid}
     concept  {B}/v/{scheme}/{slug}
+    file     {B}/media/{path}
 
 Everything is spelled from what the source itself says, with no digest and no counter,
 so that the same record has the same IRIs for ever and `dec` gives the words back.
@@ -15,6 +16,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 KINDS: Final = (
     "work", "hub", "instance", "item", "person", "group", "place", "monument", "object", "ich",
@@ -25,6 +27,8 @@ KINDS: Final = (
 _PLAIN = re.compile(r"[A-Za-z0-9-]+\Z").match
 _ODD = re.compile(r"[^A-Za-z0-9_-]").findall
 _HEX = re.compile(r"_([0-9A-F]{2})")
+# No way up or to a hidden file, nothing that means something in an address.
+_MEDIA = re.compile(r"media(?:/[^/\\?#%\x00-\x1f\x7f.][^/\\?#%\x00-\x1f\x7f]*)+").fullmatch
 
 
 class _Segments(dict[int, str]):
@@ -96,6 +100,17 @@ def numbered(keys: list[tuple[str, str]]) -> list[str]:
     return names
 
 
+def media(base: str, path: str) -> str | None:
+    """The address at which a file of the workspace's media folder is served, from its path
+    there (`media/btbg/a.jpg`); None for what is no such path."""
+    path = unicodedata.normalize("NFC", path.strip())
+    try:
+        found = quote(path, safe="/:@!$&'()*+,;=~-._")
+    except UnicodeEncodeError:
+        return None
+    return base + found if _MEDIA(path) else None
+
+
 class Minter:
     """Makes the IRIs of one source under one base."""
 
@@ -124,3 +139,8 @@ class Minter:
     def concept(self, scheme: str, slug: str) -> str:
         """A concept of one of our own schemes."""
         return f"<{self.base}v/{scheme}/{slug}>"
+
+    def media(self, path: str) -> str | None:
+        """A file of the workspace's media folder; None for what is no path in it."""
+        found = media(self.base, path)
+        return found and f"<{found}>"

@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import product
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng, the order of dictionaries
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _HAN = re.compile(
     "[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -118,8 +118,8 @@ def _weights(character: str) -> tuple[bytes, int, int]:
     base, marks = decomposed[0], decomposed[1:]
     tone = max((_TONES.find(mark) + 1 for mark in marks), default=0)
     letter = _nfc(base + "".join(mark for mark in marks if mark not in _TONES)).lower()
-    place = _LETTERS.find(letter)
-    if place < 0 and (place := _LETTERS.find(base.lower())) >= 0:
+    place = LETTERS.find(letter)
+    if place < 0 and (place := LETTERS.find(base.lower())) >= 0:
         tone = 6
     if place >= 0:
         return bytes([0x10 + place]), tone, character.isupper()
@@ -129,6 +129,11 @@ def _weights(character: str) -> tuple[bytes, int, int]:
     if base.isdigit():
         return b"\x03" + code, 0, 0
     return (b"\x40" if base.isalpha() else b"\x02") + code, tone, 0
+
+
+def letter_key(letter: str) -> bytes:
+    """How the sort keys begin of all names that begin with one of LETTERS."""
+    return _weights(letter)[0]
 
 
 def sort_key(text: str) -> bytes:

@@ -6,18 +6,34 @@ from werkzeug.wrappers import Response as Answer
 from mocban.endpoint.languages import language_of
 from mocban.site import (
     about,
+    boundaries,
     browse,
     builder,
+    calendar,
+    cards,
     citation,
-    dumps,
+    datasets,
     editor,
+    embed,
     gallery,
+    home,
+    iiif,
+    institutions,
+    lettering,
+    media,
+    neighbours,
+    places,
     schema,
+    schemes,
     search,
+    sitemap,
+    taking,
     thing,
     use,
+    views,
 )
 from mocban.site.current import Reader, snapshot
+from mocban.site.freshness import freshen
 from mocban.site.headers import protect
 from mocban.site.page import page
 from mocban.site.words import LANGUAGES, Words
@@ -28,7 +44,11 @@ blueprint = Blueprint(
 )  # fmt: skip
 
 ROOMS = (
-    browse, thing, search, about, gallery, schema, dumps, use, editor, builder,
+    home, browse, places, schemes, institutions,
+    thing, search, about, gallery, schema, datasets, use, editor, builder,
+    boundaries, neighbours, views, calendar,
+    cards, sitemap, taking,
+    media, iiif, embed, lettering,
 )  # fmt: skip
 
 
@@ -40,6 +60,7 @@ def register(app: Flask) -> None:
     citation.register(app)
     app.config["SPARQL_PAGE"] = lambda *_: _to("sparql")
     app.config["PROBLEM_PAGE"] = problem_page
+    app.after_request(freshen)  # the last of all: it may leave nothing but headers
     app.after_request(protect)
 
 

@@ -57,7 +57,7 @@ def _links(sheet: Sheet, node: Node) -> list[tuple[str, str]]:
     for shown in node.all("resourceRepresentation"):
         preview = words.meaning("representation", shown.attributes.get("type", "")) == "preview"
         for link in shown.texts("linkResource"):
-            address = public_address(link.text)
+            address = sheet.mint.media(link.text) or public_address(link.text)
             if address is None:
                 sheet.warn(
                     "inner-address", "lido:linkResource",

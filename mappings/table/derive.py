@@ -186,14 +186,14 @@ def first(spec: Spec, context: Context) -> Derived:
 
 
 def public(spec: Spec, context: Context) -> Derived:
-    """The web addresses of a column that readers can reach, joined by `|`."""
+    """The web addresses and media files of a column that readers can reach, joined by `|`."""
     spec.only("public")
     source = spec.template("public")
 
     def value(sheet: Sheet, values: dict[str, str]) -> str:
         found = []
         for address in addresses(source(values)):
-            if public_address(address):
+            if sheet.mint.media(address) or public_address(address):
                 found.append(address)
             else:
                 warn_address(sheet, source.field, address)

@@ -198,13 +198,13 @@ def node(spec: Spec, context: Context) -> Rule:
 
 
 def link(spec: Spec, context: Context) -> Rule:
-    """A web address that readers can reach from anywhere."""
+    """A web address that readers can reach from anywhere, or a file in the media folder."""
     spec.only("link", "property", required=("property",))
     source, term = spec.template("link"), spec.term("property")
 
     def rule(sheet: Sheet, row: Row, node: str) -> None:
         for value in addresses(source(row.values)):
-            if address := public_address(value):
+            if address := sheet.mint.media(value) or public_address(value):
                 sheet.add(node, term, address)
             else:
                 warn_address(sheet, source.field, value)

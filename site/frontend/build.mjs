@@ -9,7 +9,7 @@ import { licences } from "./licences.mjs";
 
 const out = process.argv[2];
 const made = await build({
-  entryPoints: ["src/editor.js", "src/builder.js"],
+  entryPoints: ["src/editor.js", "src/builder.js", "src/complete.js", "src/places.js", "src/neighbours.js", "src/pictures.js", "src/copy.js"],
   outdir: out,
   bundle: true,
   splitting: true,
@@ -23,7 +23,7 @@ const made = await build({
   loader: { ".png": "file", ".svg": "file" },
   logLevel: "error",
 });
-const face = fonts(out);
+const face = await fonts(out);
 fs.writeFileSync(path.join(out, "land.json"), JSON.stringify(land()));
 // An unmodified copy in files of its own, as the LGPL asks.
 const builder = ["sparnatural.js", "sparnatural.css"];

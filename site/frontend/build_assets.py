@@ -76,6 +76,9 @@ def build() -> str:
         try:
             _run(work, "npm", "ci", "--ignore-scripts", "--loglevel=error")
             _run(work, "node", "build.mjs", str(made))
+            subprocess.run(
+                [sys.executable, FRONTEND / "seal.py", made], check=True, timeout=SECONDS
+            )
         except (OSError, subprocess.SubprocessError) as error:
             said = str(getattr(error, "stderr", "") or error).strip().splitlines()
             return f"The assets of the site could not be made ({said[0] if said else error}); " \

@@ -1,13 +1,9 @@
 // A drawing of the triples of an answer.
-import cytoscape from "cytoscape";
+import { SPREAD, brief, colour, net } from "./net.js";
 import { address, element, folded, number, say, short, written } from "./page.js";
 
 const MOST = 300;
 const LABEL = /(rdf-schema#label|core#prefLabel)$/;
-
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
 
 function key(value) {
   return `${value.type} ${value.value} ${value["xml:lang"] ?? ""}`;
@@ -23,8 +19,7 @@ function elements(rows) {
     const text = value.type === "literal" ? value.value : labels.get(value.value) ?? short(value.value);
     nodes.set(key(value), {
       data: {
-        id: key(value), text: text.length > 60 ? `${text.slice(0, 58)}…` : text,
-        iri: value.type === "uri" ? value.value : "",
+        id: key(value), text: brief(text), iri: value.type === "uri" ? value.value : "",
       },
       classes: value.type,
     });
@@ -46,29 +41,11 @@ export function draw(parent, all) {
   const cut = all.length > MOST ? ` ${say("cut", { most: MOST, n: number(all.length) })}` : "";
   const box = element("div", { class: "biggraph", role: "img", "aria-label": said });
   parent.append(element("p", { class: "note" }, `${said}.${cut}`), box);
-  const ink = colour("--ink");
-  const drawn = cytoscape({
-    container: box,
-    elements: [...nodes, ...edges],
-    maxZoom: 2.5,
-    style: [
-      { selector: "node", style: {
-        label: "data(text)", color: ink, "font-size": 11, "font-family": "Be Vietnam Pro, sans-serif",
-        "text-wrap": "wrap", "text-max-width": 120, "text-valign": "bottom", "text-margin-y": 3,
-        width: 18, height: 18, "background-color": colour("--red") } },
-      { selector: "node.literal", style: {
-        shape: "round-rectangle", width: 10, height: 10, "background-color": colour("--wood") } },
-      { selector: "edge", style: {
-        label: "data(text)", color: colour("--ink-2"), "font-size": 9, "text-rotation": "autorotate",
-        "text-background-color": colour("--paper"), "text-background-opacity": 1, width: 1,
-        "line-color": colour("--frame"), "target-arrow-color": colour("--frame"),
-        "target-arrow-shape": "triangle", "curve-style": "bezier" } },
-    ],
-    layout: {
-      name: "cose", animate: false, padding: 30, nodeDimensionsIncludeLabels: true,
-      idealEdgeLength: () => 110, nodeRepulsion: () => 40_000, randomize: false,
-    },
-  });
+  const drawn = net(box, [...nodes, ...edges], [
+    { selector: "node.literal", style: {
+      shape: "round-rectangle", width: 10, height: 10, "background-color": colour("wood") } },
+    { selector: "edge", style: { label: "data(text)" } },
+  ], SPREAD);
   drawn.on("tap", "node", (event) => {
     const href = address(event.target.data("iri"));
     if (href) window.location.assign(href);

@@ -1,18 +1,21 @@
 // What the page tells its scripts, and how they write into it.
 
-const form = document.getElementById("ask");
+const teller = document.querySelector("[data-language][data-words]");
+const read = (name, otherwise) => JSON.parse(teller.dataset[name] ?? otherwise);
 
-export const settings = form && {
-  form,
-  language: form.dataset.language,
-  base: form.dataset.base,
-  longest: Number(form.dataset.longest),
-  land: form.dataset.land,
-  prefixes: JSON.parse(form.dataset.prefixes),
-  tables: JSON.parse(form.dataset.tables),
-  graphs: JSON.parse(form.dataset.graphs),
+export const settings = teller && {
+  form: document.getElementById("ask"),
+  language: teller.dataset.language,
+  base: teller.dataset.base,
+  longest: Number(teller.dataset.longest),
+  land: teller.dataset.land,
+  tiles: read("tiles", "null"),
+  prefixes: read("prefixes", "{}"),
+  tables: read("tables", "[]"),
+  graphs: read("graphs", "[]"),
+  sources: read("sources", "{}"),
 };
-const words = form ? JSON.parse(form.dataset.words) : {};
+const words = teller ? read("words", "{}") : {};
 
 /** The words of the page's language for a key, with what stands in braces filled in. */
 export function say(key, values = {}) {

@@ -2,6 +2,8 @@
 import "@zazuko/yasgui/build/yasgui.min.css";
 import "leaflet/dist/leaflet.css";
 import "leaflet.markercluster/dist/MarkerCluster.css";
+import "./map.css";
+import "./net.css";
 import "./results.css";
 import Yasgui from "@zazuko/yasgui";
 import { element, number, say, settings } from "./page.js";
