@@ -18,7 +18,7 @@ from mocban.site.words import table
 
 blueprint = Blueprint("builder", __name__)
 
-# The words of Sparnatural's own that `texts/builder.yaml` puts into other languages.
+# Keys of Sparnatural's own words, which it says in English, in other languages.
 _OWN = "sparnatural."
 _written: WeakKeyDictionary[Store, str] = WeakKeyDictionary()
 

@@ -20,7 +20,7 @@ from mocban.site.leaf import Leaf
 from mocban.site.links import Links, asset
 from mocban.site.relations import relations
 from mocban.site.rules import rules
-from mocban.site.words import LANGUAGES, Words, table
+from mocban.site.words import LANGUAGES, Words
 from tests.leaf_app import BASE, SOURCES, small_app, small_store
 
 SITE = Path(str(files("mocban.site")))
@@ -378,39 +378,6 @@ def test_a_query_can_be_handed_to_the_form(client: FlaskClient) -> None:
     assert "ASK { ?a ?b &#34;x&#34; }" in get(client, '/vi/sparql?query=ASK { ?a ?b "x" }')
     page = get(client, f"/vi/sparql?thing={BASE}r/tvbg/work/BG1")
     assert f"GRAPH ?graph {{ &lt;{BASE}r/tvbg/work/BG1&gt;" in page
-
-
-def test_every_word_is_there_in_both_languages() -> None:
-    for key, row in table().items():
-        assert set(row) == set(LANGUAGES) and all(row.values()), key
-        named = [set(re.findall(r"{(\w+)}", said)) for said in row.values()]
-        assert named[0] == named[1] or key.startswith(("date.", "festival.")), key
-
-
-def test_every_word_that_is_used_exists_and_every_word_is_used() -> None:
-    texts = [path.read_text(encoding="utf-8")
-             for folder in ("", "templates") for path in (SITE / folder).iterdir()
-             if path.suffix in (".py", ".html")]  # fmt: skip
-    said = {key for text in texts for key in re.findall(r'\b(?:t|words)\(\s*"([\w.-]+)"', text)}
-    # A key that ends in a dot is the beginning of some: `t("kind." ~ kind)`.
-    begun = {key for key in said if key.endswith(".")}
-    assert said - begun - table().keys() == set()
-    mentioned = "\n".join(texts)
-    # What scripts say is looked for in tests/test_editor.py.
-    scripts = ("editor.", "sparnatural.")
-    made = (
-        "search.glyph.",
-        "kind.",
-        "kinds.",
-        "source.",
-        "festival.",
-        "date.",
-        "use.snippet.",
-        *scripts,
-        *begun,
-    )
-    unused = {key for key in table() if f'"{key}"' not in mentioned and not key.startswith(made)}
-    assert unused - set(LANGUAGES) == set()
 
 
 def test_facts_and_relations_name_only_known_terms() -> None:
