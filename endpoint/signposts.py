@@ -34,12 +34,12 @@ def sign_data(response: Response, path: str, but: str = "") -> None:
                 sign(response, address, "describedby", type=form.media_type)
 
 
-def sign_pages(response: Response, path: str, relation: str, but: str = "") -> None:
-    """The links to a thing's pages, in all languages but one; `path` is quoted."""
+def sign_pages(response: Response, base: str, path: str, relation: str, but: str = "") -> None:
+    """The links to a thing's pages, in all languages but one, by their full addresses, as search
+    engines want them; `path` is quoted."""
     for lang in LANGUAGES:
         if lang != but:
-            address = f"{request.script_root}/{lang}/{path}"
-            sign(response, address, relation, type="text/html", hreflang=lang)
+            sign(response, f"{base}{lang}/{path}", relation, type="text/html", hreflang=lang)
 
 
 def sign_licences(response: Response, store: Store, sources: Iterable[str]) -> None:

@@ -22,6 +22,8 @@ blueprint.after_request(open_to_all)
 
 # The first segments of our IRIs (`model.md` §3); graphs have handlers of their own.
 ROOMS = ("e", "r", "v", "link", "run", "source")
+# How the IRIs begin of what has a page; of all else a reader, too, is shown the data.
+PAGED = ("e/", "r/", "v/", "link/", "g/catalog/class/", "g/catalog/property/")
 
 
 def path_of(iri: str) -> str | None:
@@ -46,7 +48,7 @@ def thing(path: str) -> Response | Redirect:
         raise Problem(406, f"It can be had as: {offered}.", f"Có ở các định dạng: {offered}.")
     response = _vary(redirect(_address(path, form), 303))
     sign_data(response, _quoted(path))
-    sign_pages(response, _quoted(path), "alternate")
+    sign_pages(response, shared().base, _quoted(path), "alternate")
     return response
 
 
@@ -76,8 +78,8 @@ def data(name: str) -> Response | Redirect:
     response = Response(body.getvalue(), content_type=content_type)
     for relation in ("describes", "canonical", "cite-as"):
         sign(response, iri, relation)
-    sign_pages(response, _quoted(path), "describes")
-    sign_pages(response, _quoted(path), "alternate")
+    sign_pages(response, shared().base, _quoted(path), "describes")
+    sign_pages(response, shared().base, _quoted(path), "alternate")
     sign_data(response, _quoted(path), but=form.extension)
     sign(response, f"{request.script_root}/.well-known/void", "collection", type="text/turtle")
     sign_licences(response, snapshot().store, _sources(iri))
@@ -93,9 +95,10 @@ def _survivor(iri: str) -> str | None:
 
 
 def _address(path: str, form: Format) -> str:
-    if form.kind == "page":
+    if form.kind == "page" and path.startswith(PAGED):
         return _quoted(f"{request.script_root}/{language()}/{path}")
-    return _quoted(f"{request.script_root}/data/{path}.{form.extension}")
+    extension = "ttl" if form.kind == "page" else form.extension
+    return _quoted(f"{request.script_root}/data/{path}.{extension}")
 
 
 def _asked(address: str) -> str:

@@ -17,6 +17,7 @@
 What is wrong costs the topic no more than the part that is wrong, and is always told.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ from datetime import date
 from pathlib import Path
 
 import yaml
+from pyoxigraph import NamedNode
 
 from mocban.errors import Text
 from mocban.graph.topic_forms import FOLDER, File, Pick, Problem, Section, Told, Topic
@@ -89,7 +91,10 @@ def _yaml(reading: File, path: Path) -> object:
         # Aliases can blow a small file up, and nobody needs them here.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(data)):
             raise ValueError("*…")
-        return yaml.safe_load(data)
+        found = yaml.safe_load(data)
+        # Half of a character, written as an escape, is text that cannot be written out again.
+        json.dumps(found, ensure_ascii=False, default=str, skipkeys=True).encode()
+        return found
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -124,8 +129,9 @@ def _revised(reading: File, value: object) -> str:
 
 
 def _licence(reading: File, value: object) -> str:
-    if isinstance(value, str) and _ADDRESS(value):
-        return value
+    with suppress(ValueError):
+        if isinstance(value, str) and _ADDRESS(value):
+            return NamedNode(value).value
     reading.tell(
         Text("", ""), "“licence” must be an address such as https://creativecommons.org/licenses/by/4.0/.",
         "“licence” phải là một địa chỉ, ví dụ https://creativecommons.org/licenses/by/4.0/.",
@@ -145,7 +151,7 @@ def _sections(reading: File, value: object) -> Iterator[Section]:
 
 def _section(reading: File, value: object, place: Text, taken: set[str]) -> Section:
     given = reading.table(value, place, _SECTION, "a section", "mỗi mục")
-    heading = reading.said(given.get("heading", {}), place, "the heading", "tiêu đề (heading)")
+    heading = reading.said(given.get("heading"), place, "the heading", "tiêu đề (heading)")
     if not heading:
         reading.tell(place, "the section has no heading and is left out; write “heading: {vi: …, en: …}”.",
                      "mục không có tiêu đề nên bị bỏ; hãy viết “heading: {vi: …, en: …}”.",

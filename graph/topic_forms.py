@@ -92,7 +92,8 @@ class File:
         if isinstance(value, str):
             value = {"vi": value}
         found = {language: str(value[language]).strip() for language in LANGUAGES
-                 if isinstance(value, dict) and isinstance(value.get(language), str | int)}  # fmt: skip
+                 if isinstance(value, dict) and isinstance(value.get(language), str | int | float)
+                 and not isinstance(value[language], bool)}  # fmt: skip
         found = {language: text for language, text in found.items() if text}
         for language in LANGUAGES:
             if language not in found:

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 from mocban.config import ACCESS
 from mocban.errors import Text
+from mocban.graph.indexing import Entry
 from mocban.graph.ledger import Ledger
 from mocban.graph.query import SORTS
-from mocban.graph.search import Entry
 from mocban.graph.topic_files import read
 from mocban.graph.topic_forms import Problem, Said, Section, Topic
 from mocban.ontology.iris import KINDS

@@ -19,6 +19,16 @@ class Rule(NamedTuple):
     last: int
 
 
+def rule(lunar: bool, month: str, first: str, last: str) -> Rule | None:
+    """A rule from the numbers that the graph has; None where they are none, or no days."""
+    parts = (month, first, last)
+    if not all(part.isdecimal() and len(part) < 3 for part in parts):
+        return None
+    found = Rule(lunar, *(int(part) for part in parts))
+    known = 1 <= found.month <= 12 and 1 <= found.first <= found.last <= 31
+    return found if known else None
+
+
 def held(rule: Rule, year: int) -> tuple[date, date] | None:
     """The first and the last day by a rule in a year of its calendar; None where there are no
     such days in that year."""

@@ -1,20 +1,25 @@
 """The calendar of festivals: a page, and files for the reader's own calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.datastructures import MultiDict
 
-from mocban.graph.festivals import Festival, Unit, festivals, units
-from mocban.graph.labels import Names
-from mocban.ontology.vietnamese import sort_key
+from mocban.graph.festivals import Festival
+from mocban.graph.labels import Label, Names
+from mocban.graph.query import Query, Value
+from mocban.site import asked as search
 from mocban.site.current import Reader, reader, snapshot
 from mocban.site.dates import today
 from mocban.site.feed import feed
-from mocban.site.festivals import FIRST, LAST, Held, in_period, places
+from mocban.site.festivals import FIRST, LAST
+from mocban.site.filters import name_of
+from mocban.site.held import Held, held, in_period, known_festivals, whereabouts
 from mocban.site.page import page
-from mocban.site.words import Words
+from mocban.site.words import LANGUAGES, Words
 
 blueprint = Blueprint("calendar", __name__)
 
@@ -38,12 +43,27 @@ class Asked(NamedTuple):
         return {key: value for key, value in asked.items() if value}
 
 
-def asked(arguments: Mapping[str, str], now: date) -> Asked:
-    """Reads `year`, `month` and `place`; what is no year or month is as if it were not there.
-    A month without a year is the next one of that name."""
+class Turn(NamedTuple):
+    """The page before or after: what it shows, and its parameters."""
+
+    title: str
+    address: dict[str, int | str]
+
+
+class Within(NamedTuple):
+    """The festivals in a place; the units that can be chosen, depth first; the chosen one."""
+
+    found: list[Festival]
+    units: list[tuple[Value, Label]]
+    chosen: Label | None
+
+
+def asked(arguments: MultiDict[str, str], now: date) -> Asked:
+    """Reads `year`, `month` and `place`; what is no year, month or path is as if it were not
+    there. A month without a year is the next one of that name."""
     year = _number(arguments.get("year", ""), FIRST, LAST)
     month = _number(arguments.get("month", ""), 1, 12)
-    place = arguments.get("place", "")[:500]
+    place = next(iter(search.read(arguments).places), "")
     if month and not year:
         year = now.year + (month < now.month)
     if year and month:
@@ -65,21 +85,20 @@ def _after(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def turned(this: Asked) -> tuple[dict[str, int | str], dict[str, int | str]]:
-    """The parameters of the page before and of the page after; empty where there is none."""
+def turned(this: Asked, words: Words) -> list[Turn | None]:
+    """The page before and the page after; None where there is none."""
     step = 1 if this.month else 12
-    found = []
-    for start in (
-        _after(this.start.replace(day=1), -step),
-        _after(this.start.replace(day=1), step),
-    ):
-        inside = FIRST <= start.year <= LAST
+    found: list[Turn | None] = []
+    for months in (-step, step):
+        start = _after(this.start.replace(day=1), months)
         month = start.month if this.month else None
-        found.append(this.address(year=start.year, month=month) if inside else {})
-    return found[0], found[1]
+        title = month_name(start.year, month, words) if month else str(start.year)
+        address = this.address(year=start.year, month=month)
+        found.append(Turn(title, address) if FIRST <= start.year <= LAST else None)
+    return found
 
 
-def by_month(held: list[Held], start: date, words: Words) -> list[tuple[str, list[Held]]]:
+def by_month(held: Iterable[Held], start: date, words: Words) -> list[tuple[str, list[Held]]]:
     """Festivals under the months in which they begin, or in which the period begins."""
     found: dict[tuple[int, int], list[Held]] = {}
     for one in held:
@@ -90,35 +109,57 @@ def by_month(held: list[Held], start: date, words: Words) -> list[tuple[str, lis
 
 def month_name(year: int, month: int, words: Words) -> str:
     """A month of a year in words."""
-    name = words("months").split(",")[month - 1]
-    return words("calendar.month", m=month, month=name, y=year)
+    return words("calendar.month", month=words("calendar.months").split(",")[month - 1], y=year)
+
+
+def within(known: Reader, path: str) -> Within:
+    """The festivals in the unit of a path; all where none is asked for. A unit that is no more
+    has those that were in it."""
+    every = known_festivals(known.snapshot)
+    index = known.snapshot.search
+    only = index.numbers(every)
+    query = Query(places=(path,) if path else ())
+    answer = index.ask(query, known.language, len(every) if path else 0, today(), only)
+    units = [
+        (unit, name_of(known, "place", unit.value, unit.labels))
+        for unit in answer.facet("place").values
+        if unit.labels
+    ]
+    chosen = next((label for unit, label in units if unit.chosen), None)
+    found = [every[hit.iri] for hit in answer.hits] if path else list(every.values())
+    return Within(found, units, chosen)
 
 
 @blueprint.get("/<lang>/calendar")
 def calendar(lang: str) -> str:
     """Festivals by month."""
     known = reader(lang)
+    words = known.words
     this = asked(request.args, date.fromisoformat(today()))
-    store = known.snapshot.store
-    named = units(store)
-    chosen = named.get(known.links.base + this.place)
-    found = _within(festivals(store), chosen, this.place)
-    held = in_period(known, found, this.start, this.end)
-    undated = [one for one in found if not one.rules]
-    names = Names(store, lang)
-    names.learn(
-        [*(one.iri for one in undated), *(place for one in undated for place in one.places)]
-    )
-    before, after = turned(this)
+    there = within(known, this.place)
+    times = in_period(there.found, this.start, this.end)
+    undated = sorted((one for one in there.found if not one.rules), key=lambda one: one.iri)[:MOST]
+    names = Names(known.snapshot.store, lang)
+    names.learn(one.iri for one in undated)
+    before, after = turned(this, words)
     return page(
-        "calendar.html", known, asked=this, months=by_month(held[:MOST], this.start, known.words),
-        left_out=max(0, len(held) - MOST), names=names, undated=undated[:MOST],
-        places_of=lambda one: places(known, names, named, one), chosen=chosen,
-        units=sorted(named.values(), key=lambda unit: sort_key(unit.name)),
-        now=today(), title=_title(this, known.words), before=before, after=after,
-        month_names=[month_name(2000, m, known.words).rsplit(" ", 1)[0] for m in range(1, 13)],
-        first=FIRST, last=LAST, ics=known.links.here("calendar.ics", **this.address(year=None)),
+        "calendar.html", known, asked=this, there=there, left_out=max(0, len(times) - MOST),
+        months=by_month(held(known, times[:MOST]), this.start, words),
+        names=names, undated=undated, where=whereabouts(known, undated),
+        title=_title(this, words), before=before, after=after, now=today(),
+        month_names=words("calendar.months").split(","), first=FIRST, last=LAST,
+        ics=_file_of(this, there, lang),
+        map=search.address(
+            Query(kinds=("ich",), places=(this.place,) if there.chosen else ()),
+            known.links.here("map"),
+        ),
     )  # fmt: skip
+
+
+def _file_of(this: Asked, there: Within, language: str) -> str:
+    """The address of the calendar file of what a page shows."""
+    asked = this.address(year=None, place=this.place if there.chosen else "")
+    return f"/calendar.ics?{urlencode({'lang': language, **asked})}"
 
 
 def _title(this: Asked, words: Words) -> str:
@@ -129,42 +170,40 @@ def _title(this: Asked, words: Words) -> str:
     return words("calendar.title")
 
 
-def _within(found: dict[str, Festival], unit: Unit | None, path: str) -> list[Festival]:
-    """The festivals in a unit; all where none is asked for, none where it is not known."""
-    if not path:
-        return list(found.values())
-    return [found[iri] for iri in sorted(unit.festivals) if iri in found] if unit else []
-
-
 @blueprint.get("/calendar.ics")
-@blueprint.get("/<lang>/calendar.ics")
-def all_festivals(lang: str = "") -> Response:
+def all_festivals() -> Response:
     """The festivals, or those of a unit or a month, as a calendar to subscribe to."""
-    known = reader(lang or snapshot().languages[0])
+    known = _reader()
     this = asked(request.args, date.fromisoformat(today()))
-    unit = units(known.snapshot.store).get(known.links.base + this.place)
-    if this.place and not unit:
+    there = within(known, this.place)
+    if this.place and not there.chosen:
         abort(404)
-    found = _within(festivals(known.snapshot.store), unit, this.place)
     title = known.words("calendar.title")
-    title = f"{title}: {unit.name}" if unit else title
-    return _file(known, found, title, this.month)
+    title = f"{title}: {there.chosen.text}" if there.chosen else title
+    return _file(known, there.found, title, this.month)
 
 
 @blueprint.get("/calendar/<name>.ics")
-@blueprint.get("/<lang>/calendar/<name>.ics")
-def one_festival(name: str, lang: str = "") -> Response:
+def one_festival(name: str) -> Response:
     """The days of one festival."""
-    known = reader(lang or snapshot().languages[0])
-    found = festivals(known.snapshot.store).get(f"{known.links.base}e/ich/{name}")
+    known = _reader()
+    found = known_festivals(known.snapshot).get(f"{known.links.base}e/ich/{name}")
     if found is None or not found.rules:
         abort(404)
     names = Names(known.snapshot.store, known.language)
     return _file(known, [found], names.of(found.iri).text, None)
 
 
+def _reader() -> Reader:
+    """The reader of a file: the language is that of `lang`, else the first of the site, for a
+    program that subscribes must always get the same."""
+    lang, spoken = request.args.get("lang", ""), snapshot().languages
+    return Reader(snapshot(), lang if lang in spoken and lang in LANGUAGES else spoken[0])
+
+
 def _file(known: Reader, found: list[Festival], title: str, month: int | None) -> Response:
     answer = Response(feed(known, found, title, date.fromisoformat(today()), month),
                       content_type="text/calendar; charset=utf-8")  # fmt: skip
+    answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.add_etag()
     return answer.make_conditional(request)  # type: ignore[return-value]

@@ -4,6 +4,7 @@ No rule of iCalendar can say a lunar date, so each year has an event of its own.
 """
 
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,11 +13,12 @@ from icalendar import Calendar, Event, vDuration, vText
 
 from mocban.graph.festivals import Festival
 from mocban.site.current import Reader
-from mocban.site.festivals import Held, in_period
+from mocban.site.held import Held, held, in_period
 
 BEFORE, AFTER = 1, 9
 """How many years before and after this one have events."""
-MOST = 5000
+MOST = 3000
+"""So many events are in a file; the furthest years are left out first."""
 _WEEK = timedelta(days=7)
 
 
@@ -37,20 +39,20 @@ def feed(
     made.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
     made.add("refresh-interval", vDuration(_WEEK), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(_WEEK))
-    points = {one.iri: one.point for one in found}
     start, end = date(now.year - BEFORE, 1, 1), date(now.year + AFTER, 12, 31)
-    seen: dict[tuple[str, int], int] = {}
-    for held in in_period(known, found, start, end)[:MOST]:
-        year = held.when.start.year
-        number = seen[held.iri, year] = seen.get((held.iri, year), 0) + 1
-        if month in (None, held.when.start.month, held.when.end.month):
-            made.add_component(_event(known, held, number, points[held.iri], built))
+    seen: Counter[tuple[str, int]] = Counter()
+    times, numbers = [], []
+    for time, one in in_period(found, start, end):
+        seen[one.iri, time[0].year] += 1
+        if month in (None, time[0].month, time[1].month):
+            times.append((time, one))
+            numbers.append(seen[one.iri, time[0].year])
+    for event, number in zip(held(known, times[:MOST]), numbers, strict=False):
+        made.add_component(_event(known, event, number, built))
     return bytes(made.to_ical())
 
 
-def _event(
-    known: Reader, held: Held, number: int, point: tuple[float, float] | None, built: datetime
-) -> Event:
+def _event(known: Reader, held: Held, number: int, built: datetime) -> Event:
     page = f"{known.links.base.rstrip('/')}{held.href}"
     event = Event()
     event.add("uid", _uid(known, held, number))
@@ -60,10 +62,11 @@ def _event(
     event.add("dtend", held.when.end + timedelta(days=1))  # the first day on which it is over
     event.add("summary", vText(held.label.text), parameters=_language(held.label.language))
     event.add("description", f"{held.rule}. {held.when.lunar}.\n{page}")
-    if held.places:
-        event.add("location", held.places[0].text)
-    if point:
-        event.add("geo", point)
+    place = ", ".join(filter(None, [*(at.text for at in held.where.places[:1]), held.where.today]))
+    if place:
+        event.add("location", place)
+    if held.where.point:
+        event.add("geo", held.where.point)
     event.add("url", page)
     event.add("transp", "TRANSPARENT")
     return event

@@ -8,7 +8,7 @@ from mocban.graph.query import Hit, Query
 from mocban.site import answering
 from mocban.site.current import Reader, reader
 from mocban.site.dates import today
-from mocban.site.festivals import Held, coming
+from mocban.site.held import Held, coming
 from mocban.site.memory import recall
 from mocban.site.page import page
 from mocban.site.rows import Row, rows

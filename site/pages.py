@@ -10,7 +10,6 @@ from mocban.site import (
     browse,
     builder,
     calendar,
-    cards,
     citation,
     datasets,
     editor,
@@ -23,12 +22,14 @@ from mocban.site import (
     media,
     neighbours,
     places,
+    preview,
     schema,
     schemes,
     search,
     sitemap,
     taking,
     thing,
+    topics,
     use,
     views,
 )
@@ -46,8 +47,8 @@ blueprint = Blueprint(
 ROOMS = (
     home, browse, places, schemes, institutions,
     thing, search, about, gallery, schema, datasets, use, editor, builder,
-    boundaries, neighbours, views, calendar,
-    cards, sitemap, taking,
+    boundaries, neighbours, views, calendar, topics,
+    preview, sitemap, taking,
     media, iiif, embed, lettering,
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ class Term(NamedTuple):
     label: str
     other: str  # its label in the other language
     definition: str
-    path: str  # behind `schema/class/` or `schema/property/`
+    path: str  # behind `schema/class/` or `schema/property/`; empty where there is no page
     times: int = 0
     users: int = 0  # distinct subjects
 
@@ -119,7 +119,7 @@ def schema_class(lang: str, prefix: str, name: str) -> str:
     ]
     return page(
         "schema_term.html", known, role="class", term=ask.term(it.value, found[0]), query=query,
-        example=example, shown=Names(known.snapshot.store, lang).of(example).text,
+        example=example, shown=Names(known.snapshot.store, lang).of(example),
         triples=_number(found[0], "triples"), parts=ask.terms("properties", whole=part),
         values=values, leading=sorted(leading, key=lambda led: (-led[2], led[0].iri, led[1].iri)),
         origins=_origins(known, ask.rows("sources", **{"class": it, "view": ask.view})),
@@ -171,8 +171,11 @@ def _values(
     """The classes and datatypes of values, by property or what `key` says; the most frequent
     first."""
     found: dict[str, list[Term]] = {}
-    for row in (*links, *datatypes):
+    for row in links:
         found.setdefault(_value(row, key), []).append(ask.term(_value(row, "term"), row))
+    for row in datatypes:  # which have no pages
+        term = ask.term(_value(row, "term"), row)._replace(path="")
+        found.setdefault(_value(row, key), []).append(term)
     for terms in found.values():
         terms.sort(key=lambda term: (-term.times, term.iri))
     return found

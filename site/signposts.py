@@ -24,7 +24,7 @@ def sign_page(response: Response, described: Structured, known: Reader) -> None:
     for kind in ("AboutPage", *described.types):
         sign(response, SCHEMA + kind, "type")
     sign_data(response, path)
-    sign_pages(response, path, "alternate", but=known.language)
+    sign_pages(response, known.links.base, path, "alternate", but=known.language)
     sign_licences(response, known.snapshot.store, found.sources)
     wholes = [
         step.value.value

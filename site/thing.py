@@ -18,6 +18,7 @@ from mocban.site.leaf import Leaf
 from mocban.site.page import page
 from mocban.site.signposts import sign_page
 from mocban.site.structured import Structured
+from mocban.site.topic import Topic, is_topic, whole
 
 blueprint = Blueprint("thing", __name__)
 
@@ -37,6 +38,8 @@ def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
     if found.successor:
         query = f"?{request.query_string.decode('ascii', 'ignore')}".rstrip("?")
         return redirect(known.links.page(survivor(store, iri) or found.successor) + query, 301)
+    if section := whole(found):
+        return redirect(known.links.page(section[0]) + f"#{section[1]}", 303)
     leaf = Leaf(found, known.words, known.links, list(known.snapshot.sources))
     group = request.args.get("group", "")
     if group:
@@ -49,8 +52,10 @@ def thing(lang: str, top: str, rest: str) -> str | Answer | Response:
         return cite.reference(form, found.label.text, house, found.iri, today())
     kind = _kind(found, top)
     described = Structured(leaf, kind, known.snapshot)
+    topic = Topic(found, known) if is_topic(found) else None
     written = page(
-        "leaf.html", known, leaf=leaf, thing=found, top=top, kind=kind, described=described,
+        "topic.html" if topic else "leaf.html", known, leaf=leaf, thing=found, top=top, kind=kind,
+        described=described, topic=topic,
         statements=_statements(found, known) if top != "e" else [],
         formats=links.FORMATS, chart=chart, last_segment=last_segment, day=day,
     )  # fmt: skip
@@ -75,7 +80,8 @@ def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
     found.names.learn([*nodes, *(node.value for node in within if isinstance(node, NamedNode))])
     for predicate, value, source in rows:
         if isinstance(value, NamedNode):
-            text, language, href = _called(found, value), "", known.links.page(value.value)
+            text, language = _called(found, value)
+            href = known.links.page(value.value)
         elif isinstance(value, Literal):
             text, language, href = value.value, value.language or "", ""
             if value.datatype.value == BOOLEAN:
@@ -91,14 +97,18 @@ def _statements(found: Resource, known: Reader) -> list[dict[str, Any]]:
     return list(said.values())
 
 
-def _called(found: Resource, node: NamedNode) -> str:
-    """What a node is called; a part without a name is told by what is said of it."""
+def _called(found: Resource, node: NamedNode) -> tuple[str, str]:
+    """What a node is called, and in which language, if in one; a part without a name is told by
+    what is said of it."""
     if found.names.all(node.value):
-        return found.names.of(node.value).text
-    said = [
-        value.value if isinstance(value, Literal) else found.names.of(value.value).text
-        for predicate, value, _ in found.statements(node.value)
-        if isinstance(value, Literal)
-        or (isinstance(value, NamedNode) and predicate != TYPE and found.names.all(value.value))
-    ]
-    return " · ".join(dict.fromkeys(said)) or found.names.of(node.value).text
+        return found.names.of(node.value)
+    said: dict[str, str] = {}
+    for predicate, value, _ in found.statements(node.value):
+        if isinstance(value, Literal):
+            said[value.value] = value.language or ""
+        elif isinstance(value, NamedNode) and predicate != TYPE and found.names.all(value.value):
+            said.update([found.names.of(value.value)])
+    if not said:
+        return found.names.of(node.value)
+    languages = set(said.values()) - {""}
+    return " · ".join(said), languages.pop() if len(languages) == 1 else ""

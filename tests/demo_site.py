@@ -25,9 +25,11 @@ MANY = re.compile(r"/(?:r/[^/]+/([^/]+)|(v/[^/]+)|(link/[^/]+))/")
 # What no link leads to, or only with the parameters that a reader chooses.
 MORE = (
     "search?q=vinh+nghiem", "search?q=khong-co-gi-nhu-the", "search?q=chua&view=map",
-    "search?q=chua&view=time", "e/monument/khong-co",
+    "search?q=chua&view=time", "e/monument/khong-co", "sparql/result?query=ASK%7B%7D",
+    "/embed/e/monument/vinh-nghiem",
 )  # fmt: skip
 DATA = "/data/"
+THING = re.compile("/(e|r|v|link)/")
 
 
 class Visit(NamedTuple):
@@ -55,6 +57,9 @@ class Walk:
     visits: dict[str, Visit] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
+    """The routes that were met."""
+    offered: set[str] = field(default_factory=set)
+    """The routes that the application has for reading."""
 
     @property
     def pages(self) -> Iterator[Visit]:
@@ -73,7 +78,7 @@ class Walk:
         """A name and an address without its language for one page of each kind, and for what
         only a reader's choice leads to."""
         found = {kind: bare(visit.address) for kind, visit in self.kinds.items()}
-        return found | {more: more for more in MORE if self.visits[f"/vi/{more}"].type}
+        return found | {more: more for more in MORE}
 
 
 def bare(address: str) -> str:
@@ -95,12 +100,15 @@ class Walker:
         self._routes = app.url_map.bind("localhost")
         self._store, self._base, self._whole = store, base, whole
         self._todo: deque[tuple[str, str]] = deque((start, "") for start in STARTS)
-        self._todo.extend((f"/{tag}/{path}", "") for tag in LANGUAGES for path in MORE)
+        self._todo.extend((addressed(path, tag), "") for tag in LANGUAGES for path in MORE)
         self._known = {self._key(address) for address, _ in self._todo}
         self._met: Counter[str] = Counter()
         self._ids: dict[str, set[str]] = {}
         self._anchors: set[tuple[str, str, str]] = set()
         self.walk = Walk()
+        self.walk.offered = {
+            str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())
+        }
 
     def all(self) -> Walk:
         """The walk from beginning to end."""
@@ -115,16 +123,16 @@ class Walker:
         """What is visited once: a path with the names of its parameters, whatever they say."""
         parts = urlsplit(address)
         named = parse_qsl(parts.query, keep_blank_values=True)
-        start = address if address in STARTS else bare(parts.path)
+        start = address if address in STARTS else _page(parts.path)
         return start, tuple(sorted({name for name, _ in named}))
 
     def _visit(self, address: str, source: str) -> None:
         kind = self._kind(urlsplit(address).path)
-        if not self._whole and self._is_one_of_many(address):
-            path = unquote(bare(urlsplit(address).path))
+        if not self._whole and self._is_one_of_many(address, kind):
+            path = unquote(_page(urlsplit(address).path))
             if path.startswith(DATA):
                 path = path.removeprefix(DATA).rpartition(".")[0]
-            if not self._store.has(self._base + path):
+            if not (urlsplit(address).query or self._store.has(self._base + path)):
                 self.walk.broken.append(f"{source}: {address} is not in the graph")
             return
         answer = self._client.get(address, headers={"Accept": "text/html"})
@@ -139,12 +147,14 @@ class Walker:
         elif visit.is_page:
             self._read(visit)
 
-    def _is_one_of_many(self, address: str) -> bool:
+    def _is_one_of_many(self, address: str, kind: str) -> bool:
         """Whether enough like this have been rendered."""
         parts = urlsplit(address)
         if parts.path.startswith(DATA):
             name = parts.path.split("/")[2] + parts.path.rpartition(".")[2]
-        elif (found := MANY.match(f"/{bare(parts.path)}")) and not parts.query:
+        elif parts.query:
+            name = f"{kind}?{self._key(address)[1]}"
+        elif found := MANY.match(f"/{bare(parts.path)}"):
             name = str(found[1] or found[2] or found[3])
         else:
             return False
@@ -185,10 +195,16 @@ class Walker:
         if key in self._known:
             return
         self._known.add(key)
-        # Each path is visited in one language, half of them in either.
-        tag = LANGUAGES[crc32(repr(key).encode()) % 2]
-        path = bare(address)
-        self._todo.append((f"/{tag}/{path}" if path != address else address, source))
+        path = _page(address)
+        if not path.startswith("/") and "?" not in address:
+            # Each path is visited in one language, half of them in either.
+            address = f"/{LANGUAGES[crc32(repr(key).encode()) % 2]}/{path}"
+        self._todo.append((address, source))
+
+
+def _page(address: str) -> str:
+    """The page of an address without its language; that of a thing stands for the thing."""
+    return bare(address) if not THING.match(address) else address[1:]
 
 
 def _local(address: str, base: str) -> str:
@@ -217,7 +233,7 @@ def texts(document: html.HtmlElement) -> Iterator[tuple[str, str, html.HtmlEleme
 
 
 def _is_silent(element: etree._Element) -> bool:
-    silent = {"script", "style", "code", "pre", "textarea", "svg", "template", "kbd"}
+    silent = {"link", "script", "style", "code", "pre", "textarea", "svg", "template", "kbd"}
     return any(
         each.tag in silent or each.get("translate") == "no"
         for each in (element, *element.iterancestors())

@@ -304,8 +304,10 @@ def test_the_next_festival_is_the_first_that_has_not_ended(client: FlaskClient) 
                              ("2022-01-01", "2022-03-16", "2030-01-01"))  # fmt: skip
     assert before and during and after
     assert before.rule == "12–14 tháng Hai âm lịch"
-    assert before.next == during.next == "14/3/2022 – 16/3/2022"
-    assert (after.next, after.last) == ("", "3/3/2023 – 5/3/2023")
+    assert before.next[0] == during.next[0]
+    assert before.next[0].solar == "14–16/3/2022"
+    assert [day.solar for day in after.next[:2]] == ["15–17/3/2030", "4–6/3/2031"]
+    assert after.last is None
     leaf = Leaf(found, Words("vi"), Links(BASE, "vi"), list(SOURCES))
     assert leaf.festival() is not None and date.today().year > 2023
 

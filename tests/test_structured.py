@@ -21,7 +21,7 @@ from mocban.graph import roll
 from mocban.graph.resource import kind_of
 from mocban.ontology.namespaces import term
 from mocban.site import structured
-from mocban.site.cards import script, short
+from mocban.site.preview import script, short
 from tests.google import EVENTS, faults, nodes, several, types
 from tests.leaf_app import small_app
 from tests.schemaorg import Vocabulary

@@ -1,6 +1,8 @@
 // The base map: coasts and borders of Việt Nam and its neighbours from Natural Earth
 // (world-atlas), cut to a box and rounded. Reefs and islets of Hoàng Sa and Trường Sa are
 // left out here, since the map names both archipelagos itself.
+//
+// With them go the towns of towns.tsv, as points with `town` and `rank`.
 import fs from "node:fs";
 import { feature } from "topojson-client";
 
@@ -30,7 +32,19 @@ export function land() {
       });
     }
   }
-  return { type: "FeatureCollection", features };
+  return { type: "FeatureCollection", features: [...features, ...towns()] };
+}
+
+function towns() {
+  const lines = fs.readFileSync("towns.tsv", "utf8").trimEnd().split("\n").filter((line) => line[0] !== "#");
+  return lines.slice(1).map((line) => {
+    const [town, lat, long, rank] = line.split("\t");
+    return {
+      type: "Feature",
+      properties: { town, rank: Number(rank) },
+      geometry: { type: "Point", coordinates: [Number(long), Number(lat)] },
+    };
+  });
 }
 
 function inside([x, y], box) {

@@ -7,14 +7,20 @@ import { element, say, settings } from "./page.js";
 // The middle of each archipelago: latitude, longitude.
 const ARCHIPELAGOS = [["hoangsa", [16.5, 112]], ["truongsa", [9.6, 113.6]]];
 export const WHOLE = [[6.5, 101.5], [23.6, 118.5]];
+const NEARER = { 1: 0, 2: 7, 3: 8.5 };
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 let land;
 
-function base(map) {
+function ground() {
   land ??= fetch(settings.land).then((answer) => answer.json());
-  return land.then((shapes) => L.geoJSON(shapes, {
+  return land;
+}
+
+function base(map) {
+  return ground().then((shapes) => L.geoJSON(shapes, {
     interactive: false,
+    filter: ({ properties }) => !properties.town,
     style: ({ properties }) => ({ className: properties.home ? "land home" : "land" }),
   }).addTo(map).bringToBack());
 }
@@ -26,6 +32,26 @@ function archipelagos(map, names) {
       .bindTooltip(text, { permanent: true, direction: names ? "right" : "top", className: `isle-name ${key}` })
       .addTo(map);
   }
+}
+
+// Towns to find one's way by; those of a lower rank as one comes nearer.
+async function towns(map) {
+  const ranks = new Map();
+  for (const { properties, geometry } of (await ground()).features) {
+    if (!properties.town) continue;
+    const [long, lat] = geometry.coordinates;
+    const mark = L.circleMarker([lat, long], { radius: 2, className: "town", interactive: false })
+      .bindTooltip(properties.town, { permanent: true, direction: "right", offset: [2, 0], className: "town-name" });
+    ranks.set(properties.rank, (ranks.get(properties.rank) ?? L.layerGroup()).addLayer(mark));
+  }
+  const show = () => {
+    for (const [rank, layer] of ranks) {
+      if (map.getZoom() >= NEARER[rank]) layer.addTo(map);
+      else layer.remove();
+    }
+  };
+  map.on("zoomend", show);
+  show();
 }
 
 // The country as a whole, in a corner, wherever the large map has gone.
@@ -69,6 +95,7 @@ export async function furnish(map) {
     L.tileLayer(settings.tiles.url, { attribution, maxZoom: 17, className: "tile" }).addTo(map);
   }
   await base(map);
+  await towns(map);
   archipelagos(map, true);
   inset(map);
 }

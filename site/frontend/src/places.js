@@ -25,9 +25,10 @@ const Mark = L.DivIcon.extend({
   },
 });
 
-// The name stands in the icon, and is shown where there is room for it.
+// The name stands in the icon, and is shown where there is room for it; the style sheet writes it,
+// since whoever listens hears the whole name of the mark instead.
 function named(text) {
-  return element("span", { class: "name", "aria-hidden": "true" }, text);
+  return element("span", { class: "name", "aria-hidden": "true", "data-name": text });
 }
 
 function icon({ kind, label }) {
@@ -49,26 +50,25 @@ function brief(text) {
   return text.length > 30 ? `${text.slice(0, 28)}…` : text;
 }
 
-// Names that would lie on each other, on a mark or outside are left out: what is most linked goes first.
+// Names that would lie on each other, on a mark or outside are left out: towns go first,
+// then what is most linked, then units.
 function write(map) {
   const frame = map.getContainer().getBoundingClientRect();
   const icons = [...map.getPane("markerPane").querySelectorAll(".leaflet-marker-icon")];
-  const taken = icons.map((each) => each.getBoundingClientRect());
-  const free = (box, own) => box.left > frame.left && box.right < frame.right && taken.every((other) =>
+  const all = (sort) => map.getContainer().querySelectorAll(sort);
+  const taken = [...icons, ...all(".leaflet-control")].map((each) => each.getBoundingClientRect());
+  const free = (box, own) => box.left > frame.left && box.right < frame.right
+    && box.top > frame.top && box.bottom < frame.bottom && taken.every((other) =>
     other === own || box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
-  for (const each of icons) each.classList.remove("told");
-  icons.forEach((each, at) => {
-    const box = each.querySelector(".name")?.getBoundingClientRect();
-    if (!box || !free(box, taken[at])) return;
-    each.classList.add("told");
-    taken.push(box);
-  });
-  for (const each of map.getContainer().querySelectorAll(".border-name")) {
-    const box = each.getBoundingClientRect();
-    const room = free(box);
-    each.classList.toggle("told", room);
+  const tell = (each, own) => {
+    const box = each?.getBoundingClientRect();
+    const room = Boolean(box) && free(box, own);
     if (room) taken.push(box);
-  }
+    return room;
+  };
+  for (const each of all(".town-name")) each.classList.toggle("told", tell(each));
+  icons.forEach((each, at) => each.classList.toggle("told", tell(each.querySelector(".name"), taken[at])));
+  for (const each of all(".border-name")) each.classList.toggle("told", tell(each));
 }
 
 function popup({ label, kind, page, sources }) {
@@ -187,7 +187,7 @@ async function start() {
   });
   layer.addLayers(all);
   const bounds = L.latLngBounds(all.map((each) => each.getLatLng()));
-  const fit = () => map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : WHOLE, { maxZoom: 13 });
+  const fit = () => map.fitBounds(bounds.isValid() ? bounds.pad(0.4) : WHOLE, { maxZoom: 13 });
   const before = remembered();
   if (before) map.setView(before.at, before.zoom);
   else fit();

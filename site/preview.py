@@ -16,7 +16,7 @@ from mocban.site.current import Reader, snapshot
 from mocban.site.structured import Node, Structured
 from mocban.site.words import LANGUAGES, Words
 
-blueprint = Blueprint("cards", __name__)
+blueprint = Blueprint("preview", __name__)
 
 LOCALES = {"vi": "vi_VN", "en": "en_US"}
 CARD = "dist/card.png"
