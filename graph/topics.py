@@ -195,9 +195,8 @@ def _said(node: str, predicate: str, said: Said) -> Iterator[str]:
 
 
 def entries(found: list[Topic], base: str) -> Iterator[Entry]:
-    """The topics for the search index; a topic weighs as much as the things it gathers."""
+    """The topics for the search index. A topic weighs as much as its sections: it comes after
+    the things that it is about, to which much is linked, and before those that stand alone."""
     for topic in found:
-        weight = 1 + sum(len(section.picks) for section in topic.sections)
-        yield Entry(
-            f"{base}e/topic/{topic.name}", "topic", list(topic.title.items()), [], float(weight)
-        )
+        weight = 1.0 + len(topic.sections)
+        yield Entry(f"{base}e/topic/{topic.name}", "topic", list(topic.title.items()), [], weight)

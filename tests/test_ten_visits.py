@@ -101,11 +101,8 @@ def test_2_what_three_libraries_hold_on_the_uprising_and_nothing_restricted(
     assert visitor.heading.startswith("Khởi nghĩa Yên Thế")
     for library in ("Thư viện tỉnh Bắc Giang", "Thư viện Yên Dũng", "Thư viện cơ sở"):
         assert library in visitor.text
-    visitor.page.go_back()
-    visitor.seek("Yên Thế")
-    visitor.follow("Khởi nghĩa Yên Thế")
-    visitor.follow(re.compile("Sách, tài liệu"))
-    assert "/search?of=" in visitor.page.url and "Khởi nghĩa Yên Thế" in visitor.heading
+    visitor.follow(re.compile("Tìm kiếm của mục này"))
+    assert re.search(r"\d+ kết quả", visitor.text)
 
 
 def test_3_a_journey_in_march_with_festivals(visitor: Visitor) -> None:
@@ -129,7 +126,7 @@ def test_3_a_journey_in_march_with_festivals(visitor: Visitor) -> None:
 def test_4_the_trail_with_something_to_read_at_each_stop(visitor: Visitor) -> None:
     visitor.come()
     visitor.seek("tay yen tu")
-    visitor.follow("Tuyến Tây Yên Tử")
+    visitor.follow(re.compile("^Tuyến Tây Yên Tử$"))
     stops = visitor.page.locator(".stops > li").all_inner_texts()
     assert [stop.split("\n")[0] for stop in stops] == [
         "Tham quan chùa Vĩnh Nghiêm", "Khu du lịch Suối Mỡ", "Chùa Hạ, Tây Yên Tử",
