@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -38,16 +37,6 @@ def catalogue(language: str) -> Catalogue:
         words = message.string or ""
         if key:
             said[key] = (words,) if isinstance(words, str) else tuple(words)
-    for entry in (files("mocban.site") / "texts").iterdir():
-        if entry.name.endswith(".yaml"):
-            rows = yaml.safe_load(entry.read_text(encoding="utf-8"))
-            for key, row in rows.items():
-                said[{True: "yes", False: "no"}.get(key, key)] = (
-                    {True: "yes", False: "no"}.get(row[language], row[language]),
-                )
-    for key in list(said):
-        if key.endswith(".one") and (many := key.removesuffix(".one")) in said and language == "en":
-            said[many] = (said[key][0], said[many][-1])
     return Catalogue(said, gettext.c2py(read.plural_expr))
 
 

@@ -41,7 +41,7 @@ ADDRESS = re.compile(r"\S*\w[./#_:@-]+[\w%]\S*|\b[IVX]+\b|\b\d\w*")
 # Names of persons, places and publishers within a sentence need not say their language (WCAG
 # 3.1.2 excepts proper names), and a title cannot.
 NAMING = (
-    "ancestor-or-self::*[self::title or @id='editions' or @class='lead' or @class='meta'"
+    "ancestor-or-self::*[self::title or @id='editions' or @class='lead' or @class='meta' or @class='cite'"
     " or @class='note' or @id='origin' or @data-label]"
 )
 STEMS = "Giáp Ất Bính Đinh Mậu Kỷ Canh Tân Nhâm Quý"

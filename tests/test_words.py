@@ -33,7 +33,9 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert set(row) == set(LANGUAGES), key
         assert all(form.strip() for each in LANGUAGES for form in catalogue(each).said[key]), key
         named = [set(re.findall(r"{(\w+)}", said)) for said in row.values()]
-        assert named[0] == named[1] or key.startswith(("date.", "festival.")), key
+        # A century is XX in one language and 20th in the other.
+        own = key.startswith(("date.", "festival.")) or key.endswith(".century")
+        assert named[0] == named[1] or own, key
 
 
 def test_every_word_that_is_used_exists_and_every_word_is_used() -> None:
