@@ -34,7 +34,7 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert all(form.strip() for each in LANGUAGES for form in catalogue(each).said[key]), key
         named = [set(re.findall(r"{(\w+)}", said)) for said in row.values()]
         # A century is XX in one language and 20th in the other.
-        own = key.startswith(("date.", "festival.")) or key.endswith(".century")
+        own = key.startswith(("date.", "festival.")) or ".century" in key
         assert named[0] == named[1] or own, key
 
 
