@@ -15,7 +15,7 @@ demo: .venv/installed
 	$(BIN)/mocban demo heritage --port $(PORT)
 
 test: .venv/tested
-	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(if $(ROOM),PYTEST_DEBUG_TEMPROOT=$(ROOM)) $(BIN)/python -m pytest -n auto --maxprocesses 4
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench

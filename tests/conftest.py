@@ -17,8 +17,10 @@ from tests.running import running
 
 GOLDEN = Path(__file__).parent / "golden"
 _SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
-# Groups of tests that take long, longest first: what is begun last should be short.
-LONG = ("test_real_files", "browser", "test_layout", "test_invariants")
+# Files whose tests share what is dear to make: the walk over the whole site.
+TOGETHER = frozenset({"test_browser", "test_site", "test_site_language"})
+# What takes long, longest first: what is begun last should be short.
+LONG = ("the site", "test_real_files", "test_invariants", "test_ten_visits", "test_layout")
 
 # How long an example takes says little where two tests share a core.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -36,19 +38,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
+def _group(name: str) -> str:
+    """The tests that a test is kept with, by the name of its file."""
+    return "the site" if name in TOGETHER else name
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of a file on one process (`--dist loadgroup`), so that what they share
-    is made once; files may also share a group by a mark of their own."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Puts first what takes longest."""
 
     def place(item: pytest.Item) -> int:
-        mark = item.get_closest_marker("xdist_group")
-        return LONG.index(mark.args[0]) if mark and mark.args[0] in LONG else len(LONG)
+        group = _group(item.path.stem)
+        return LONG.index(group) if group in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals the tests out to processes (`-n`) by groups, in their order: what the tests of a file
+    share is made once. (`--dist loadgroup` of xdist 3.8 groups nothing under pytest 9.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(Path(nodeid.partition("::")[0]).stem)
+
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 def _common(config: pytest.Config) -> Path | None:

@@ -12,7 +12,6 @@ from mocban.site.links import asset
 from tests.leaf_app import small_app
 
 pytestmark = [
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not asset("dist/complete.js"), reason="the assets are not built"),
 ]
 

@@ -132,7 +132,7 @@ def test_a_graph_answers_under_its_own_name(server: Server) -> None:
     form = server.ask("/g/src/svhtt/di-tich?format=nq", Accept=BROWSER)
     assert form.headers["Location"].endswith("&format=nq")
     page = server.ask("/g/src/svhtt/di-tich", Accept=BROWSER, Accept_Language="en")
-    assert (page.status, page.headers["Location"]) == (303, "/en/g/src/svhtt/di-tich")
+    assert (page.status, page.headers["Location"]) == (303, "/data/g/src/svhtt/di-tich.ttl")
     assert server.ask("/g/nowhere", Accept="text/turtle").status == 404
 
 

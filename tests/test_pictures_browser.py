@@ -17,8 +17,6 @@ from tests.browsing import PICTURES, SCREENS, Overheard, chromium, overflow
 from tests.leaf_app import BASE
 from tests.pictures_app import DRAWING, pictures_app
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 DIST = Path(__file__).parent.parent / "site" / "static" / "dist"
 LEAF = "/vi/e/object/moc-ban-vinh-nghiem"
 

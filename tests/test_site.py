@@ -13,8 +13,6 @@ from lxml import html
 from tests import web
 from tests.demo_site import LANGUAGES, Visit, Walk
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SITE = Path(__file__).parent.parent / "site"
 # Pages that no link of the demonstration leads to, and where they are tested.
 ELSEWHERE = {

@@ -12,8 +12,6 @@ import pytest
 
 from tests.browsing import Overheard, overflow
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "phone": {

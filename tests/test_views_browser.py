@@ -19,7 +19,6 @@ ISLANDS = {
 }
 
 pytestmark = [
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium is not installed"),
     pytest.mark.skipif(
         not (DIST / "places.js").is_file(),

@@ -166,7 +166,19 @@ function remembered() {
   return zoom && { at: [Number(lat), Number(long)], zoom: Number(zoom) };
 }
 
+// The page is there before the map: what only the map needs does not hold it up.
+function styles() {
+  const link = element("link", { rel: "stylesheet", href: host.dataset.styles });
+  const loaded = new Promise((done, failed) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => failed(new Error(link.href)));
+  });
+  document.head.append(link);
+  return loaded;
+}
+
 async function start() {
+  await styles();
   const [found, layer] = await Promise.all([
     fetch(host.dataset.points).then((answer) => answer.json()),
     clusters({ iconCreateFunction: cluster }),
