@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from mocban.graph.questions import Row, Store
+from mocban.graph.resource import iri as named
 from mocban.ontology.recurrence import Rule, rule
+
+_LUNAR = named("mcb:lunarMonth")
 
 
 @dataclass
@@ -26,7 +29,7 @@ def festivals(store: Store) -> dict[str, Festival]:
         iri = _text(row, "festival")
         one = found.setdefault(iri, Festival(iri))
         read = rule(
-            _text(row, "lunar") == "true", *(_text(row, n) for n in ("month", "from", "to"))
+            _text(row, "calendar") == _LUNAR, *(_text(row, n) for n in ("month", "from", "to"))
         )
         if read and read not in one.rules:
             one.rules.append(read)

@@ -83,7 +83,9 @@ def test_the_parts_of_a_roll_are_the_whole(demo: Path, size: int) -> None:
     path = roll_of(demo)
     count = len(roll.parts(path, size))
     found = [one.iri for part in range(1, count + 1) for one in roll.listed(path, part, size)]
-    assert len(found) == len(set(found)) == len(last(demo))
+    assert len(found) == len(set(found))
+    # Topics are entities that people wrote: no line of entities.csv is needed to keep them.
+    assert len([iri for iri in found if "/e/topic/" not in iri]) == len(last(demo))
     assert not list(roll.listed(path, count + 1, size))
     assert not list(roll.listed(path, 0, size))
 
