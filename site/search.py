@@ -4,16 +4,15 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, request
 
-from mocban.graph.in_sparql import in_sparql
 from mocban.graph.labels import Label, Names
 from mocban.graph.query import SORTS, VIEWS, Found, Query
 from mocban.ontology.vietnamese import sort_key
 from mocban.site import answering
 from mocban.site.asked import address, parameters, read, read_back
 from mocban.site.current import Reader, reader
-from mocban.site.dates import today
 from mocban.site.filters import Chip, chips, groups
 from mocban.site.mapped import mapped
+from mocban.site.offered import offered
 from mocban.site.page import page
 from mocban.site.rows import rows
 from mocban.site.timed import timed
@@ -62,7 +61,7 @@ def search(lang: str) -> str:
         kept=[each for each in parameters(query) if each[0] not in _ASKED],
         clear=address(Query(q=query.q, sort=query.sort, view=query.view), here),
         whole=_whole(known, query), kinds=_kinds(known) if not found.total else {},
-        take=_files(known, query), **_drawn(known, query, here, found),
+        take=offered(known, query), **_drawn(known, query, here, found),
         **_ways_out(known, query, found, used, here),
     )  # fmt: skip
 
@@ -74,20 +73,6 @@ def _drawn(known: Reader, query: Query, here: str, found: Found) -> dict[str, An
     if query.view == "time" and found.total:
         return {"time": timed(known, query, here)}
     return {}
-
-
-def _files(known: Reader, query: Query) -> dict[str, str]:
-    """The addresses of the same search as files and for programs."""
-    plain = query._replace(view=VIEWS[0], page=1)
-    spoken = f"&lang={known.language}" if parameters(plain) else f"?lang={known.language}"
-    relation = answering.relation(query)
-    text = in_sparql(query, known.links.base, known.language, today(), relation and relation.way)
-    return {
-        "csv": address(plain, "/api/search.csv") + spoken,
-        "api": address(plain, "/api/search") + spoken,
-        "geojson": address(plain, "/api/search.geojson") + spoken,
-        "sparql": known.links.here("sparql", query=text),
-    }
 
 
 def _whole(known: Reader, query: Query) -> Whole | None:

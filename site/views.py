@@ -10,6 +10,7 @@ from mocban.site.asked import address, parameters, read
 from mocban.site.current import Reader, reader
 from mocban.site.dates import day, today
 from mocban.site.mapped import mapped, provinces
+from mocban.site.offered import offered
 from mocban.site.page import page
 from mocban.site.timed import timed
 
@@ -61,5 +62,5 @@ def _common(known: Reader, query: Query, name: str) -> dict[str, Any]:
         ],
         "now": "map" if name == "map" else "time",
         "kept": [(key, value) for key, value in parameters(query) if key not in own],
-        "kinds": known.snapshot.search.kinds(),
+        "kinds": known.snapshot.search.kinds(), "take": offered(known, query),
     }  # fmt: skip
