@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from flask import Flask
 
 from tests.browsing import chromium
 from tests.demo_site import Walk, Walker
@@ -153,6 +154,20 @@ def browser() -> Iterator[Any]:
     """A browser."""
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def demo_app(demo: Path) -> Iterator[Flask]:
+    """The application over the demonstration, in this process."""
+    from mocban import config
+    from mocban.app import create_app
+
+    app, pool, current = create_app(config.load(demo))
+    try:
+        yield app
+    finally:
+        pool.close()
+        current.close()
 
 
 @pytest.fixture(scope="session")

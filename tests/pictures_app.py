@@ -2,6 +2,8 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +11,7 @@ from flask import Flask
 from mocban.endpoint import problems
 from mocban.errors import Text
 from mocban.graph.search import Search, write
+from mocban.graph.snapshots import Snapshots
 from mocban.graph.store import GraphStore
 from mocban.site.pages import register
 from tests.leaf_app import BASE, SOURCES, Snapshot
@@ -64,3 +67,15 @@ def pictures_app(
     problems.register(app)
     register(app)
     return app
+
+
+@contextmanager
+def demo_pictures(demo: Path, folder: Path) -> Iterator[Flask]:
+    """The application over the demonstration's snapshot with its own media folder."""
+    current = Snapshots(demo / "snapshots").current()
+    assert current is not None
+    with GraphStore.open(current / "store") as store:
+        app = pictures_app(folder)
+        app.config["MEDIA"] = demo / "media"
+        app.extensions["site"] = app.extensions["site"]._replace(store=store)
+        yield app

@@ -25,6 +25,7 @@ from mocban.ontology.vietnamese import LETTERS, sort_key
 from mocban.site import memory
 from mocban.site.words import LANGUAGES
 from tests.leaf_app import small_app
+from tests.main_part import page, words
 from tests.workspaces import workspace
 
 CANARIES = (Path(__file__).parent / "canaries.txt").read_text("utf-8").split()
@@ -37,11 +38,8 @@ HA_BAC = "places?unit=e/place/ha-bac&on=1964-06-01"
 
 
 @pytest.fixture(scope="module")
-def app(demo: Path) -> Iterator[Flask]:
-    app, pool, current = create_app(config.load(demo))
-    yield app
-    pool.close()
-    current.close()
+def app(demo_app: Flask) -> Flask:
+    return demo_app
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +52,6 @@ def index(demo: Path) -> Iterator[Search]:
     search = Search(demo / "snapshots/current/search/labels.sqlite")
     yield search
     search.close()
-
-
-def page(client: FlaskClient, path: str, language: str = "en") -> html.HtmlElement:
-    answer = client.get(f"/{language}/{path}")
-    assert answer.status_code == 200, path
-    main = html.document_fromstring(answer.text).find(".//main")
-    assert main is not None
-    return main
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def total(client: FlaskClient, address: str) -> int:

@@ -1,7 +1,6 @@
 """The calendar of festivals: days by both calendars, the page, and files for other calendars."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,8 +14,6 @@ from icalendar import Calendar, Event
 from lxml import html
 from pyoxigraph import NamedNode
 
-from mocban import config
-from mocban.app import create_app
 from mocban.graph.festivals import Festival, festivals
 from mocban.graph.store import GraphStore
 from mocban.ontology.recurrence import Rule, between, held, lunar, rule
@@ -24,6 +21,7 @@ from mocban.site.current import Reader
 from mocban.site.feed import AFTER, BEFORE, feed
 from mocban.site.festivals import FIRST, LAST, day_in_words, lunar_in_words, rule_in_words
 from mocban.site.words import LANGUAGES, Words
+from tests.main_part import page, words
 
 NOW = "2026-11-20"
 VINH_NGHIEM, XUONG_GIANG, THO_HA = Rule(True, 2, 12, 14), Rule(True, 1, 5, 7), Rule(True, 1, 20, 22)
@@ -32,11 +30,8 @@ MARCH = "calendar?month=3&year=2027"
 
 
 @pytest.fixture(scope="module")
-def app(demo: Path) -> Iterator[Flask]:
-    app, pool, current = create_app(config.load(demo))
-    yield app
-    pool.close()
-    current.close()
+def app(demo_app: Flask) -> Flask:
+    return demo_app
 
 
 @pytest.fixture
@@ -44,18 +39,6 @@ def client(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     for module in ("calendar", "held", "leaf"):
         monkeypatch.setattr(f"mocban.site.{module}.today", lambda: NOW)
     return app.test_client()
-
-
-def page(client: FlaskClient, path: str, language: str = "en") -> html.HtmlElement:
-    answer = client.get(f"/{language}/{path}")
-    assert answer.status_code == 200, path
-    main = html.document_fromstring(answer.text).find(".//main")
-    assert main is not None
-    return main
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def listed(main: html.HtmlElement) -> list[str]:

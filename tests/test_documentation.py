@@ -13,8 +13,7 @@ from werkzeug.routing import MapAdapter
 
 import mocban.endpoint
 import mocban.graph
-from mocban import config, door
-from mocban.app import create_app
+from mocban import door
 from mocban.cli import main
 from mocban.endpoint import clauses, federation
 from mocban.endpoint.allowance import Allowance
@@ -51,11 +50,8 @@ def quoted(text: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def app(demo: Path) -> Iterator[Flask]:
-    app, pool, current = create_app(config.load(demo))
-    yield app
-    pool.close()
-    current.close()
+def app(demo_app: Flask) -> Flask:
+    return demo_app
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,6 @@ from lxml import html
 
 from mocban import config
 from mocban.errors import ConfigError
-from mocban.graph.snapshots import Snapshots
-from mocban.graph.store import GraphStore
 from mocban.mappings.table.addresses import public_address
 from mocban.ontology.iris import Minter
 from mocban.ontology.iris import media as media_address
@@ -24,7 +22,7 @@ from mocban.site.headers import POLICY
 from mocban.site.licence import is_standard, licence
 from mocban.site.words import Words
 from tests.leaf_app import BASE
-from tests.pictures_app import pictures_app
+from tests.pictures_app import demo_pictures, pictures_app
 
 BLOCK = "/vi/e/object/block"
 FRONT = "/media/btbg/" + quote("mặt trước.svg")
@@ -271,12 +269,7 @@ def test_licences_have_names_that_people_know(address: str, name: str, href: str
 @pytest.fixture(scope="module")
 def shown(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The demonstration's snapshot with its own media folder."""
-    current = Snapshots(demo / "snapshots").current()
-    assert current is not None
-    with GraphStore.open(current / "store") as store:
-        app = pictures_app(tmp_path_factory.mktemp("demo"))
-        app.config["MEDIA"] = demo / "media"
-        app.extensions["site"] = app.extensions["site"]._replace(store=store)
+    with demo_pictures(demo, tmp_path_factory.mktemp("demo")) as app:
         yield app.test_client()
 
 

@@ -11,11 +11,9 @@ import pytest
 from flask import Flask, Response
 from werkzeug.serving import make_server
 
-from mocban.graph.snapshots import Snapshots
-from mocban.graph.store import GraphStore
 from tests.browsing import PICTURES, SCREENS, Overheard, chromium, overflow
 from tests.leaf_app import BASE
-from tests.pictures_app import DRAWING, pictures_app
+from tests.pictures_app import DRAWING, demo_pictures, pictures_app
 
 DIST = Path(__file__).parent.parent / "site" / "static" / "dist"
 LEAF = "/vi/e/object/moc-ban-vinh-nghiem"
@@ -40,14 +38,9 @@ def serving(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def address(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration's snapshot, with its own pictures."""
-    current = Snapshots(demo / "snapshots").current()
-    assert current is not None
-    with GraphStore.open(current / "store") as store:
-        app = pictures_app(tmp_path_factory.mktemp("demo"))
-        app.config["MEDIA"] = demo / "media"
-        app.extensions["site"] = app.extensions["site"]._replace(store=store)
-        with serving(app) as found:
-            yield found
+    folder = tmp_path_factory.mktemp("demo")
+    with demo_pictures(demo, folder) as app, serving(app) as found:
+        yield found
 
 
 @contextmanager

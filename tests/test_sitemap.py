@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from flask.testing import FlaskClient
 from lxml import etree
 from pyoxigraph import NamedNode, Quad
 
-from mocban import config
-from mocban.app import create_app
 from mocban.graph import roll
 from mocban.graph.curation import Entity
 from mocban.graph.curation import entities as known
@@ -29,13 +26,8 @@ WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z").match  # W3C-DTF
 
 
 @pytest.fixture(scope="module")
-def client(demo: Path) -> Iterator[FlaskClient]:
-    app, pool, current = create_app(config.load(demo))
-    try:
-        yield app.test_client()
-    finally:
-        pool.close()
-        current.close()
+def client(demo_app: Flask) -> FlaskClient:
+    return demo_app.test_client()
 
 
 def read(client: FlaskClient, path: str) -> etree._Element:

@@ -2,7 +2,6 @@
 graph and of the search; what is wrong is told, and costs no more than itself."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,13 +9,13 @@ import pyoxigraph as ox
 import pytest
 import yaml
 from click.testing import CliRunner
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
 from mocban import config
-from mocban.app import create_app
 from mocban.build import Built, build
 from mocban.cli import main
 from mocban.graph.topic_files import read
@@ -233,13 +232,8 @@ def test_a_changed_topic_is_built_and_an_unchanged_one_is_not(made: tuple[Path, 
 
 
 @pytest.fixture(scope="module")
-def client(demo: Path) -> Iterator[FlaskClient]:
-    app, pool, current = create_app(config.load(demo))
-    try:
-        yield app.test_client()
-    finally:
-        pool.close()
-        current.close()
+def client(demo_app: Flask) -> FlaskClient:
+    return demo_app.test_client()
 
 
 def page(client: FlaskClient, path: str) -> html.HtmlElement:
